@@ -1,0 +1,270 @@
+"""A scheme: codes with titles and descriptions, in a tree."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Self
+
+
+from glosa.errors import SchemeError
+from glosa.schemes.check import find_faults
+from glosa.schemes.entry import Entry, natural_order
+from glosa.schemes.hierarchy import (
+    Hierarchy,
+    check_hierarchy,
+    close_upwards,
+    code_length,
+    guess_hierarchy,
+    guess_special,
+    parent_by,
+)
+from glosa.schemes.levels import Levels, build_levels
+from glosa.types import Json
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, eq=False)
+class Scheme:
+    """A classification. Made by `read_scheme`, `from_labels`, `from_entries` or `from_json`, which check the tree.
+
+    Args:
+        entries: One a code, in tree order: each code before those below it, special codes last.
+        special: Codes outside the tree, such as 999 for "not enough information".
+        name: What the scheme is called.
+        version: Which edition it is; "" if nobody told.
+
+    >>> scheme = Scheme.from_labels(["111", "112", "121", "2"], hierarchy="digits")
+    >>> scheme.codes
+    ('1', '11', '111', '112', '12', '121', '2')
+    >>> scheme.children("1"), scheme.ancestors("112"), scheme.leaves
+    (('11', '12'), ('1', '11', '112'), ('111', '112', '121', '2'))
+    """
+
+    entries: tuple[Entry, ...]
+    special: frozenset[str] = frozenset()
+    name: str = ""
+    version: str = ""
+
+    @classmethod
+    def from_entries(
+        cls, entries: Sequence[Entry], *, special: Iterable[str] = (), name: str = "", version: str = ""
+    ) -> Self:
+        """Return the scheme of entries that come in any order.
+
+        Raises:
+            SchemeError: If the codes are not a tree; it lists every fault with its rows.
+        """
+        outside = frozenset(special)
+        faults = find_faults(entries, outside)
+        if faults:
+            raise SchemeError(f"scheme {name!r} cannot be used as it is:", faults)
+        return cls(_in_tree_order(entries, outside), outside, name, version)
+
+    @classmethod
+    def from_labels(
+        cls,
+        labels: Iterable[str | None],
+        *,
+        hierarchy: Hierarchy = "auto",
+        lengths: Sequence[int] | None = None,
+        special: Iterable[str] = (),
+        name: str = "labels",
+    ) -> Self:
+        """Return the scheme that the labels of records make by themselves: parents come from the codes, titles are empty.
+
+        Args:
+            labels: Codes, repeated or not; null and "" are passed over.
+            hierarchy: "digits", "dots" or "flat"; "auto" looks at the labels.
+            lengths: Which lengths of a prefix are levels, as (2, 3, 5); all from 1 up if left out. Implies "digits".
+            special: Labels outside the tree. Three nines or more with nothing near them are taken as special too.
+            name: What the scheme is called.
+
+        Raises:
+            SchemeError: If there is no label.
+
+        >>> Scheme.from_labels(["01.1.1", "01.1.2", "02.1"]).codes
+        ('01', '01.1', '01.1.1', '01.1.2', '02', '02.1')
+        >>> Scheme.from_labels(["11110", "11121"], lengths=(2, 3, 5)).ancestors("11110")
+        ('11', '111', '11110')
+        """
+        check_hierarchy(hierarchy)
+        codes = [code for code in dict.fromkeys(labels) if code]
+        if not codes:
+            raise SchemeError("no scheme can be made of labels that are all empty. Check the label column.")
+        outside = frozenset(special) | guess_special(codes)
+        inside = [code for code in codes if code not in outside]
+        if hierarchy == "auto":
+            hierarchy = "digits" if lengths else guess_hierarchy(inside)
+        levels = lengths or range(1, max(map(code_length, inside), default=0) + 1)
+        parents = close_upwards(inside, parent_by(hierarchy, levels))
+        entries = [Entry(code, parent) for code, parent in parents.items()]
+        outside &= frozenset(codes)
+        return cls.from_entries([*entries, *map(Entry, outside)], special=outside, name=name)
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """Every code in tree order, special codes last."""
+        return tuple(entry.code for entry in self.entries)
+
+    @cached_property
+    def leaves(self) -> tuple[str, ...]:
+        """The codes of the tree with nothing below them, in tree order, special codes not among them."""
+        return tuple(code for code in self.codes if code not in self._children and code not in self.special)
+
+    @cached_property
+    def roots(self) -> tuple[str, ...]:
+        """The codes at the top of the tree."""
+        return tuple(entry.code for entry in self.entries if entry.parent is None and entry.code not in self.special)
+
+    @cached_property
+    def depth(self) -> int:
+        """The number of levels."""
+        return max(map(len, self._paths.values()))
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of titles and descriptions, in the order in which they come; "und" where nobody told."""
+        texts = (mapping for entry in self.entries for mapping in (entry.titles, entry.descriptions))
+        return tuple(dict.fromkeys(language for mapping in texts for language in mapping))
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 of the scheme as canonical JSON, in hexadecimal."""
+        canonical = json.dumps(self.to_json(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+    def title(self, code: str, language: str | None = None) -> str:
+        """Return the title in a language, the first that has one if None; "" if there is none."""
+        return _text(self.entry(code).titles, language)
+
+    def description(self, code: str, language: str | None = None) -> str:
+        """Return the description in a language, the first that has one if None; "" if there is none."""
+        return _text(self.entry(code).descriptions, language)
+
+    def parent(self, code: str) -> str | None:
+        """Return the code above, or None at the top."""
+        return self.entry(code).parent
+
+    def children(self, code: str) -> tuple[str, ...]:
+        """Return the codes right below, in tree order."""
+        return self._children.get(self.entry(code).code, ())
+
+    def ancestors(self, code: str) -> tuple[str, ...]:
+        """Return the way from the top down to the code itself."""
+        return self._paths[self.entry(code).code]
+
+    def is_leaf(self, code: str) -> bool:
+        """Return whether nothing is below the code."""
+        return not self.children(code)
+
+    def entry(self, code: str) -> Entry:
+        """Return all that is known of a code.
+
+        Raises:
+            SchemeError: If the scheme has no such code; it names the nearest.
+        """
+        if code not in self._by_code:
+            close = difflib.get_close_matches(code, self.codes, n=3)
+            meant = f" The nearest are {', '.join(map(repr, close))}." if close else ""
+            raise SchemeError(f"code {code!r} is not in scheme {self.name!r}, which has {len(self)} codes.{meant}")
+        return self._by_code[code]
+
+    def levels(self, answers: Sequence[str] | None = None) -> Levels:
+        """Return the arrays of the tree over the codes that can be answers: the leaves and special codes if None.
+
+        Raises:
+            SchemeError: If there is no answer, or one is not in the scheme.
+        """
+        wanted = {*self.leaves, *self.special} if answers is None else {self.entry(code).code for code in answers}
+        if not wanted:
+            raise SchemeError("levels need at least one code that can be an answer, and none came.")
+        return build_levels([path for code, path in self._paths.items() if code in wanted])
+
+    def to_json(self) -> Json:
+        """Return the scheme as a JSON object that `from_json` reads."""
+        return {
+            "format": FORMAT,
+            "name": self.name,
+            "version": self.version,
+            "special": sorted(self.special),
+            "codes": [_entry_to_json(entry) for entry in self.entries],
+        }
+
+    @classmethod
+    def from_json(cls, data: Json) -> Self:
+        """Return the scheme of a JSON object that `to_json` wrote.
+
+        Raises:
+            SchemeError: If the object is of a newer format, or not a scheme.
+        """
+        if data.get("format") != FORMAT:
+            raise SchemeError(f"a scheme of format {data.get('format')!r} came; this version of glosa reads {FORMAT}.")
+        try:
+            entries = [Entry(row=row, **values) for row, values in enumerate(data["codes"], start=2)]
+            special, name, version = data["special"], data["name"], data["version"]
+        except (KeyError, TypeError) as error:
+            raise SchemeError(f"the scheme is damaged: {error}. Read it again from its source.") from error
+        return cls.from_entries(entries, special=special, name=name, version=version)
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._by_code
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Scheme) and self.fingerprint == other.fingerprint
+
+    def __hash__(self) -> int:
+        return hash(self.fingerprint)
+
+    def __repr__(self) -> str:
+        return f"Scheme({self.name!r}, {len(self)} codes, {self.depth} levels)"
+
+    @cached_property
+    def _by_code(self) -> dict[str, Entry]:
+        return {entry.code: entry for entry in self.entries}
+
+    @cached_property
+    def _children(self) -> dict[str, tuple[str, ...]]:
+        below: dict[str, list[str]] = {}
+        for entry in self.entries:
+            if entry.parent is not None:
+                below.setdefault(entry.parent, []).append(entry.code)
+        return {code: tuple(codes) for code, codes in below.items()}
+
+    @cached_property
+    def _paths(self) -> dict[str, tuple[str, ...]]:
+        paths: dict[str, tuple[str, ...]] = {}
+        for entry in self.entries:
+            above = () if entry.parent is None else paths[entry.parent]
+            paths[entry.code] = (*above, entry.code)
+        return paths
+
+
+def _in_tree_order(entries: Sequence[Entry], special: frozenset[str]) -> tuple[Entry, ...]:
+    below: dict[str | None, list[Entry]] = {}
+    for entry in sorted(entries, key=lambda entry: natural_order(entry.code), reverse=True):
+        if entry.code not in special:
+            below.setdefault(entry.parent, []).append(entry)
+    ordered: list[Entry] = []
+    waiting = below.get(None, [])
+    while waiting:
+        ordered.append(waiting.pop())
+        waiting.extend(below.get(ordered[-1].code, ()))
+    return *ordered, *sorted((entry for entry in entries if entry.code in special), key=lambda entry: entry.code)
+
+
+def _text(texts: Mapping[str, str], language: str | None) -> str:
+    return next(iter(texts.values()), "") if language is None else texts.get(language, "")
+
+
+def _entry_to_json(entry: Entry) -> Json:
+    optional = {"parent": entry.parent, "titles": dict(entry.titles), "descriptions": dict(entry.descriptions)}
+    return {"code": entry.code} | {key: value for key, value in optional.items() if value}
