@@ -9,6 +9,7 @@ SOURCES := $(wildcard src/glosa/*.py src/glosa/*/*.py)
 
 # Without compiled bytecode every start of Python takes three times as long.
 unexport PYTHONDONTWRITEBYTECODE
+export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
