@@ -14,10 +14,6 @@ settings.load_profile("glosa")
 WITHOUT_DATA = "GLOSA_DATA is not set to the folder of real data"
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "realdata: needs the folder of real data that GLOSA_DATA names")
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if os.environ.get("GLOSA_DATA"):
         return

@@ -1,0 +1,130 @@
+"""Check a table once, at the edge: its columns, texts, labels and weights; all faults are told together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Literal, TypeAlias
+
+import polars as pl
+
+from glosa.errors import Fault, LabelError, SettingsError
+from glosa.records.clean import as_text, clean
+from glosa.records.columns import require_columns
+from glosa.records.fields import Fields
+from glosa.schemes.scheme import Scheme
+from glosa.types import IntArray
+
+Unknown: TypeAlias = Literal["error", "drop"]
+
+FIRST_ROW = 2  # a spreadsheet shows record 0 in row 2
+
+
+def check_columns(table: pl.DataFrame, fields: Fields, *, where: str = "the table") -> None:
+    """Refuse a table that misses a column which the fields name.
+
+    Raises:
+        TableError: Names every missing column and the nearest names that are there.
+    """
+    require_columns(table.columns, fields.named, where)
+
+
+def check_labelled(
+    table: pl.DataFrame, fields: Fields, scheme: Scheme | None = None, *, unknown: Unknown = "error"
+) -> pl.DataFrame:
+    """Return the records that can be learned from, the labels as text without blanks around them.
+
+    Args:
+        table: Labelled records.
+        fields: The roles of the columns; the label must be among them.
+        scheme: The codes that a label may be; any if None.
+        unknown: What happens to records whose label is empty or not in the scheme: an error, or they are dropped.
+
+    Returns:
+        The table; with ``drop`` without those records.
+
+    Raises:
+        TableError: A column is missing.
+        LabelError: Lists every fault with its rows: empty labels, labels out of the scheme, weights that are not
+            finite or negative, no text at all, fewer than two labels.
+        SettingsError: The fields name no label, or ``unknown`` is neither of its values.
+
+    >>> table = pl.DataFrame({"title": ["baker", "cook"], "code": [" 7512", "5120 "]})
+    >>> check_labelled(table, Fields(text=("title",), label="code"))["code"].to_list()
+    ['7512', '5120']
+    """
+    if fields.label is None:
+        raise SettingsError("no label field is named. Name the column that holds the code of each record.")
+    if unknown not in ("error", "drop"):
+        raise SettingsError(f"unknown is {unknown!r}. It must be 'error' or 'drop'.")
+    check_columns(table, fields)
+    labels = as_text(table[fields.label]).replace("", None).alias(fields.label)
+    strange = [*_empty_labels(labels), *_unknown_labels(labels, scheme)]
+    known = labels.is_not_null() & (labels.is_in(list(scheme.codes)) if scheme else True)
+    kept = table.with_columns(labels).filter(known)
+    faults = [*(strange if unknown == "error" else ()), *_weights(table, fields), *_nothing_to_learn(kept, fields)]
+    if faults:
+        hint = " With unknown='drop' the records without a good label are left out." if strange else ""
+        raise LabelError(f"the table cannot be learned from.{hint}", faults)
+    return kept
+
+
+def _empty_labels(labels: pl.Series) -> Iterator[Fault]:
+    rows = _rows(labels.is_null())
+    if rows:
+        yield Fault(f"label '{labels.name}' is empty in {_records(len(rows))}", rows, "Give them a code.")
+
+
+def _unknown_labels(labels: pl.Series, scheme: Scheme | None) -> Iterator[Fault]:
+    """Yield a fault for each label that is not in the scheme, the most frequent first."""
+    if scheme is None:
+        return
+    found = pl.DataFrame({"label": labels}).with_row_index("row", offset=FIRST_ROW).drop_nulls()
+    strange = found.filter(~pl.col("label").is_in(list(scheme.codes))).group_by("label", maintain_order=True).agg("row")
+    for label, rows in strange.sort(pl.col("row").list.len(), descending=True, maintain_order=True).iter_rows():
+        what = f"label '{label}' is not in the scheme and stands in {_records(len(rows))}"
+        yield Fault(what, tuple(rows), _remedy(label, scheme))
+
+
+def _remedy(label: str, scheme: Scheme) -> str:
+    """Return what may have happened to a code: blanks inside, leading zeros lost, a slip of the finger."""
+    joined = "".join(label.split())
+    if joined in scheme:
+        return f"Without the blanks inside it would be '{joined}'."
+    padded = [label.zfill(length) for length in range(len(label) + 1, max(map(len, scheme.codes)) + 1)]
+    zeros = [code for code in padded if code in scheme] if label.isdigit() else []
+    if zeros:
+        return f"A spreadsheet may have cut the leading zero of '{zeros[0]}'."
+    close = get_close_matches(label, scheme.codes, n=3)
+    return f"Did you mean {' or '.join(map(repr, close))}?" if close else ""
+
+
+def _weights(table: pl.DataFrame, fields: Fields) -> Iterator[Fault]:
+    if fields.weight is None:
+        return
+    weight = as_text(table[fields.weight]).cast(pl.Float64, strict=False)
+    rows = _rows(~(weight.is_finite() & (weight >= 0)).fill_null(False))
+    if rows:
+        remedy = "Each must be a finite number, 0 or above, with a decimal point."
+        yield Fault(f"weight '{fields.weight}' is no weight in {_records(len(rows))}", rows, remedy)
+    elif weight.sum() == 0:
+        yield Fault(f"weight '{fields.weight}' is 0 in every record", remedy="Give some record a weight above 0.")
+
+
+def _nothing_to_learn(kept: pl.DataFrame, fields: Fields) -> Iterator[Fault]:
+    if kept.height and all(column.is_null().all() for column in clean(kept, fields.only_text())):
+        names = ", ".join(map(repr, fields.text))
+        yield Fault(f"every text is empty or a missing mark in {names}", remedy="Name the columns that hold text.")
+    labels = kept[fields.label].unique() if fields.label else pl.Series()
+    if labels.len() < 2:
+        met = f"label '{labels[0]}' is the only one" if labels.len() else "no record has a usable label"
+        yield Fault(met, remedy="To learn takes records of two different labels at least.")
+
+
+def _rows(marked: pl.Series) -> tuple[int, ...]:
+    rows: IntArray = marked.arg_true().to_numpy() + FIRST_ROW
+    return tuple(rows.tolist())
+
+
+def _records(count: int) -> str:
+    return f"{count} record{'s' * (count != 1)}"

@@ -1,0 +1,32 @@
+"""Turn the columns that an autocoder looks at into clean text, in which "no answer" is null."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from glosa.records.fields import Fields
+
+
+def as_text(values: pl.Series) -> pl.Series:
+    """Return any column as text without blanks around it; whole numbers without decimals; a NaN is null.
+
+    >>> as_text(pl.Series([1120.0, None])).to_list(), as_text(pl.Series([" 0110 "])).to_list()
+    (['1120', None], ['0110'])
+    """
+    if values.dtype.is_float():
+        values = values.fill_nan(None)
+        whole = values.cast(pl.Int64, strict=False)
+        values = whole if bool((whole == values).all()) else values
+    return values.cast(pl.String).str.strip_chars()
+
+
+def clean(table: pl.DataFrame, fields: Fields) -> pl.DataFrame:
+    """Return the text and categorical columns as text without blanks around it, and missing marks as null.
+
+    >>> table = pl.DataFrame({"title": [" baker ", "88"], "age": [30, 40]})
+    >>> clean(table, Fields(text=("title",), missing=("88",))).to_dict(as_series=False)
+    {'title': ['baker', None]}
+    """
+    texts = [as_text(table[name]).alias(name) for name in fields.inputs]
+    marks = pl.Series([mark.strip() for mark in fields.missing], dtype=pl.String).implode()
+    return pl.DataFrame(texts).with_columns(pl.when(~pl.all().is_in(marks)).then(pl.all()))

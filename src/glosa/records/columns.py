@@ -1,0 +1,53 @@
+"""Checks on the names of columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from glosa.errors import Fault, TableError, nearest
+
+
+def check_header(names: Sequence[str], where: str) -> None:
+    """Refuse a header in which a name stands twice.
+
+    Raises:
+        TableError: Names every such column and all its positions, counted from 1.
+
+    >>> check_header(["title", "code", "title"], "answers.csv")
+    Traceback (most recent call last):
+        ...
+    glosa.errors.TableError: answers.csv: a name stands more than once in the header:
+      - column 'title' stands at positions 1 and 3. Give each column a name of its own.
+    """
+    positions: dict[str, list[int]] = {}
+    for position, name in enumerate(names, start=1):
+        positions.setdefault(name, []).append(position)
+    faults = [
+        Fault(
+            f"column '{name}' stands at positions {' and '.join(map(str, found))}",
+            remedy="Give each column a name of its own.",
+        )
+        for name, found in positions.items()
+        if len(found) > 1
+    ]
+    if faults:
+        raise TableError(f"{where}: a name stands more than once in the header:", faults)
+
+
+def require_columns(names: Sequence[str], wanted: Iterable[str], where: str) -> None:
+    """Refuse names that are not columns.
+
+    Raises:
+        TableError: Names every missing column and the nearest names that are there.
+
+    >>> require_columns(["title", "code"], ["titel"], "answers.csv")
+    Traceback (most recent call last):
+        ...
+    glosa.errors.TableError: answers.csv misses columns:
+      - there is no column 'titel'. Did you mean 'title'? Valid: 'title', 'code'.
+    """
+    faults = [
+        Fault(f"there is no column '{name}'", remedy=nearest(name, names)) for name in wanted if name not in names
+    ]
+    if faults:
+        raise TableError(f"{where} misses columns:", faults)

@@ -1,0 +1,132 @@
+"""Read tables of every kind, whole or as a stream of batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from glosa.errors import TableError
+from glosa.records.columns import require_columns
+from glosa.records.delimited import iter_delimited
+from glosa.records.excel import read_excel
+from glosa.records.jsonl import iter_json_lines
+from glosa.records.parquet import count_parquet, iter_parquet
+from glosa.records.sniff import form_of
+from glosa.records.sql import is_url, iter_query
+from glosa.types import StrPath
+
+BATCH_ROWS = 65_536
+
+
+def read_table(
+    source: StrPath,
+    *,
+    sheet: str | None = None,
+    query: str | None = None,
+    columns: Sequence[str] | None = None,
+    encoding: str | None = None,
+) -> pl.DataFrame:
+    """Return the whole table of a file or of an SQL query.
+
+    CSV, TSV, JSON lines, Excel and SQL give text columns, in which leading zeros stay; Parquet keeps its types.
+    An empty cell is null.
+
+    Args:
+        source: A file, its kind said by its ending (``.csv``, ``.tsv``, ``.txt``, ``.jsonl``, ``.parquet``, ``.xlsx``,
+            ``.xls``, ``.ods``..., text kinds also with ``.gz`` or ``.zst``), or the address of a database.
+        sheet: The sheet of a workbook; the first one if None.
+        query: The SQL query that a database answers.
+        columns: The columns to keep, in this order; all if None.
+        encoding: The encoding of a text file; found out if None.
+
+    Raises:
+        TableError: The source is missing, empty, has no records, or is damaged; the message names file and row.
+        UnavailableError: The driver of the database is not installed.
+    """
+    batches = iter_batches(source, sheet=sheet, query=query, columns=columns, encoding=encoding)
+    return pl.concat(batches, rechunk=True)
+
+
+def iter_batches(
+    source: StrPath,
+    *,
+    rows: int = BATCH_ROWS,
+    sheet: str | None = None,
+    query: str | None = None,
+    columns: Sequence[str] | None = None,
+    encoding: str | None = None,
+) -> Iterator[pl.DataFrame]:
+    """Yield the table of a file or of an SQL query in order, at most ``rows`` rows at a time.
+
+    Memory does not grow with the number of rows; a workbook alone is read whole. The arguments, the types and the
+    errors are those of `read_table`.
+    """
+    found = False
+    for table in _iter_tables(source, rows, sheet=sheet, query=query, columns=columns, encoding=encoding):
+        if columns is not None:
+            require_columns(table.columns, columns, _name(source))
+            table = table.select(columns)
+        for batch in table.iter_slices(rows):
+            found = found or batch.height > 0
+            if batch.height:
+                yield batch
+    if not found:
+        raise TableError(f"{_name(source)} has no records: there is nothing below its header.")
+
+
+def count_rows(source: StrPath) -> int | None:
+    """Return about how many records a file has, for a progress bar, or None where telling is not cheap.
+
+    Exact for Parquet; for plain text the number of lines, which is higher where cells hold line ends.
+    """
+    if is_url(source):
+        return None
+    path, form = _existing(source), form_of(source)
+    if form.kind == "parquet":
+        return count_parquet(path)
+    if form.kind == "excel" or form.compression:
+        return None
+    with path.open("rb") as file:
+        lines = sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 20), b""))
+    return max(0, lines - (form.kind == "delimited"))
+
+
+def _iter_tables(
+    source: StrPath,
+    rows: int,
+    *,
+    sheet: str | None,
+    query: str | None,
+    columns: Sequence[str] | None,
+    encoding: str | None,
+) -> Iterator[pl.DataFrame]:
+    if is_url(source):
+        if query is None:
+            raise TableError("a database needs a query. Say which rows: SELECT title, code FROM answers.")
+        return iter_query(str(source), query, rows)
+    if query is not None:
+        raise TableError(f"{source} is a file and takes no query. Name a database, such as sqlite:///survey.db.")
+    path, kind = _existing(source), form_of(source).kind
+    if sheet is not None and kind != "excel":
+        raise TableError(f"{source} is no workbook and has no sheet '{sheet}'.")
+    if kind == "parquet":
+        return iter_parquet(path, rows, columns)
+    if kind == "excel":
+        return iter([read_excel(path, sheet)])
+    return iter_json_lines(path, encoding) if kind == "json lines" else iter_delimited(path, encoding)
+
+
+def _existing(source: StrPath) -> Path:
+    path = Path(source)
+    if not path.is_file():
+        kind = "is a folder" if path.is_dir() else "does not exist"
+        raise TableError(f"{path} {kind}. Name a file that holds a table.")
+    if path.stat().st_size == 0:
+        raise TableError(f"{path} is empty (0 bytes). Its first row must name the columns.")
+    return path
+
+
+def _name(source: StrPath) -> str:
+    return "the answer to the query" if is_url(source) else str(source)
