@@ -9,8 +9,7 @@ import subprocess
 import sys
 from importlib.util import find_spec
 
-PIP = [sys.executable, "-m", "pip"]
-TORCH = ["--constraint", "constraints.txt", "torch"]
+TORCH = ("--constraint", "constraints.txt", "torch")
 CUDA_PREFIXES = ("nvidia-", "cuda-", "triton")
 REMEDY = """
 Only a PyTorch with gigabytes of CUDA libraries can be reached from here, and it was not installed.
@@ -21,29 +20,28 @@ Either set PIP_EXTRA_INDEX_URL to PyTorch's index of CPU wheels (its "Get starte
 
 def planned() -> list[str]:
     """Return the names of what pip would install for PyTorch; it reads their metadata only."""
-    command = [*PIP, "install", "-qq", "--dry-run", "--report", "-", *TORCH]
-    report = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
-    return [package["metadata"]["name"].lower() for package in json.loads(report)["install"]]
+    command = [sys.executable, "-m", "pip", "install", "-qq", "--dry-run", "--report", "-", *TORCH]
+    done = subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True)
+    if done.returncode:
+        sys.exit(done.returncode)  # pip has said why
+    return [package["metadata"]["name"].lower() for package in json.loads(done.stdout)["install"]]
 
 
-def install_with_uv() -> bool:
-    """Install the CPU build through uv and say whether that went well."""
-    subprocess.run([*PIP, "install", "-qq", "--constraint", "constraints.txt", "uv"], check=True)
-    uv = [sys.executable, "-m", "uv", "pip", "install", "--python", sys.executable, "--torch-backend", "cpu"]
-    return subprocess.run([*uv, *TORCH], check=False).returncode == 0
+def run(*arguments: str) -> bool:
+    """Run a module of this Python and say whether it went well; what went wrong it has printed itself."""
+    return subprocess.run([sys.executable, "-m", *arguments], check=False).returncode == 0
 
 
-def main() -> int:
-    """Install PyTorch unless it is there."""
-    if find_spec("torch"):
-        return 0
+def install() -> bool:
+    """Install PyTorch for the CPU, and say whether that went well."""
     if not any(name.startswith(CUDA_PREFIXES) for name in planned()):
-        return subprocess.run([*PIP, "install", "-qq", *TORCH], check=False).returncode
-    if install_with_uv():
-        return 0
+        return run("pip", "install", "-qq", *TORCH)
+    uv = ("uv", "pip", "install", "--python", sys.executable, "--torch-backend", "cpu", *TORCH)
+    if run("pip", "install", "-qq", "--constraint", "constraints.txt", "uv") and run(*uv):
+        return True
     print(REMEDY, file=sys.stderr)
-    return 1
+    return False
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(0 if find_spec("torch") or install() else 1)
