@@ -44,7 +44,7 @@ def name(page: Path) -> str:
 
 def run(block: Block, page: Path, namespace: dict[str, object]) -> None:
     """Run a block as a doctest where it is one, and as it stands otherwise; a page's blocks share their names."""
-    if ">>>" in block.code:
+    if block.code.startswith(">>>"):
         test = doctest.DocTestParser().get_doctest(block.code, namespace, name(page), name(page), block.line)
         seen: list[str] = []
         failed = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(
