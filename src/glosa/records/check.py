@@ -54,9 +54,11 @@ def check_labelled(
     ['7512', '5120']
     """
     if fields.label is None:
-        raise SettingsError("no label field is named. Name the column that holds the code of each record.")
+        msg = "no label field is named. Name the column that holds the code of each record."
+        raise SettingsError(msg)
     if unknown not in ("error", "drop"):
-        raise SettingsError(f"unknown is {unknown!r}. It must be 'error' or 'drop'.")
+        msg = f"unknown is {unknown!r}. It must be 'error' or 'drop'."
+        raise SettingsError(msg)
     check_columns(table, fields)
     labels = as_text(table[fields.label]).replace("", None).alias(fields.label)
     strange = [*_empty_labels(labels), *_unknown_labels(labels, scheme)]
@@ -65,7 +67,8 @@ def check_labelled(
     faults = [*(strange if unknown == "error" else ()), *_weights(table, fields), *_nothing_to_learn(kept, fields)]
     if faults:
         hint = " With unknown='drop' the records without a good label are left out." if strange else ""
-        raise LabelError(f"the table cannot be learned from.{hint}", faults)
+        msg = f"the table cannot be learned from.{hint}"
+        raise LabelError(msg, faults)
     return kept
 
 

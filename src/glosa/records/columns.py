@@ -31,7 +31,8 @@ def check_header(names: Sequence[str], where: str) -> None:
         if len(found) > 1
     ]
     if faults:
-        raise TableError(f"{where}: a name stands more than once in the header:", faults)
+        msg = f"{where}: a name stands more than once in the header:"
+        raise TableError(msg, faults)
 
 
 def require_columns(names: Sequence[str], wanted: Iterable[str], where: str) -> None:
@@ -50,4 +51,5 @@ def require_columns(names: Sequence[str], wanted: Iterable[str], where: str) -> 
         Fault(f"there is no column '{name}'", remedy=nearest(name, names)) for name in wanted if name not in names
     ]
     if faults:
-        raise TableError(f"{where} misses columns:", faults)
+        msg = f"{where} misses columns:"
+        raise TableError(msg, faults)

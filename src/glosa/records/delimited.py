@@ -15,7 +15,12 @@ from glosa.records.columns import check_header
 from glosa.records.sniff import ONE_COLUMN, form_of, parse_rows, sniff_delimiter
 from glosa.records.stream import TextStream
 
-LONGEST_ROW = 32 << 20  # bytes: also the unit in which a file is read
+# A row must fit into a block, and some eight blocks are held at a time: small ones, unless a row is longer.
+BLOCKS = (2 << 20, 32 << 20)
+
+
+class _LongRowError(Exception):
+    """A row does not fit into a block."""
 
 
 def iter_delimited(path: Path, encoding: str | None = None) -> Iterator[pl.DataFrame]:
@@ -25,14 +30,33 @@ def iter_delimited(path: Path, encoding: str | None = None) -> Iterator[pl.DataF
         TableError: A name stands twice in the header; a row has more or fewer cells than the header; a row is
             longer than 32 MiB; the text is broken.
     """
+    seen = 0
+    for block in BLOCKS:
+        skip = seen
+        try:
+            for table in _read(path, encoding, block):
+                fresh = table.slice(skip)
+                skip = max(0, skip - table.height)
+                seen += fresh.height
+                yield fresh
+        except _LongRowError:
+            continue  # from the start, with larger blocks
+        return
+    msg = f"{path} has a row longer than {BLOCKS[-1] >> 20} MiB: a quotation mark may be opened and not closed."
+    raise TableError(msg)
+
+
+def _read(path: Path, encoding: str | None, block: int) -> Iterator[pl.DataFrame]:
     with TextStream(path, encoding) as stream:
         delimiter = "\t" if form_of(path).ending in (".tsv", ".tab") else sniff_delimiter(stream.sample)
         header = parse_rows(stream.sample, delimiter, limit=1)
         if not header:
-            raise TableError(f"{path} is empty. Its first row must name the columns.")
+            msg = f"{path} is empty. Its first row must name the columns."
+            raise TableError(msg)
         check_header(header[0], str(path))
         ragged = _Ragged(path)
-        for i, batch in enumerate(_batches(stream, header[0], delimiter, ragged)):
+        options = _options(stream.sample, len(header[0]), delimiter, ragged, block)
+        for i, batch in enumerate(_batches(stream, options)):
             ragged.check()
             table = pl.DataFrame(pl.from_arrow(batch))
             yield table.rename(dict(zip(table.columns, header[0], strict=True))).slice(1 if i == 0 else 0)
@@ -57,23 +81,27 @@ class _Ragged:
             for (actual, expected), rows in self._rows.items()
         ]
         if faults:
-            raise TableError(f"{self._path} has rows that do not fit its header:", faults)
+            msg = f"{self._path} has rows that do not fit its header:"
+            raise TableError(msg, faults)
 
 
-def _batches(stream: TextStream, header: list[str], delimiter: str, ragged: _Ragged) -> Iterator[pa.RecordBatch]:
+def _batches(stream: TextStream, options: dict[str, Any]) -> Iterator[pa.RecordBatch]:
     """Yield Arrow batches under the names f0, f1..., the header being the first row."""
     try:
-        yield from csv.open_csv(stream, **_options(header, delimiter, ragged))
+        yield from csv.open_csv(stream, **options)
     except pa.ArrowInvalid as error:
-        if "straddling" not in str(error):
-            raise TableError(f"the file cannot be read as delimited text: {error}.") from error
-        limit = f"longer than {LONGEST_ROW >> 20} MiB"
-        raise TableError(f"a row is {limit}: a quotation mark may have been opened and not closed.") from error
+        if "straddling" in str(error):
+            raise _LongRowError from error
+        msg = f"{stream.path} cannot be read as delimited text: {error}."
+        raise TableError(msg) from error
 
 
-def _options(header: list[str], delimiter: str, ragged: _Ragged) -> dict[str, Any]:
+def _options(sample: str, width: int, delimiter: str, ragged: _Ragged, block: int) -> dict[str, Any]:
+    blank = sample[: len(sample) - len(sample.lstrip("\r\n"))].count("\n")  # lines before the header
     return {
-        "read_options": csv.ReadOptions(use_threads=False, block_size=LONGEST_ROW, autogenerate_column_names=True),
+        "read_options": csv.ReadOptions(
+            use_threads=False, block_size=block, autogenerate_column_names=True, skip_rows=blank
+        ),
         "parse_options": csv.ParseOptions(
             delimiter=delimiter,
             newlines_in_values=True,
@@ -81,7 +109,7 @@ def _options(header: list[str], delimiter: str, ragged: _Ragged) -> dict[str, An
             invalid_row_handler=ragged,
         ),
         "convert_options": csv.ConvertOptions(
-            column_types={f"f{i}": pa.large_string() for i in range(len(header))},
+            column_types={f"f{i}": pa.large_string() for i in range(width)},
             null_values=[""],
             strings_can_be_null=True,
             check_utf8=False,  # the stream has done so, and knows the row

@@ -22,7 +22,8 @@ def read_excel(path: Path, sheet: str | None = None) -> pl.DataFrame:
     rows = _open_sheet(path, sheet).to_python(skip_empty_area=False)
     header = [_as_text(cell) or "" for cell in rows[0]] if rows else []
     if not any(header):
-        raise TableError(f"{path}: row 1 of the sheet is empty. It must name the columns.")
+        msg = f"{path}: row 1 of the sheet is empty. It must name the columns."
+        raise TableError(msg)
     cells = list(zip(*([_as_text(cell) for cell in row] for row in rows[1:]), strict=True)) or [()] * len(header)
     # A sheet often carries columns that were once formatted and hold nothing.
     used = [i for i, name in enumerate(header) if name or any(cell is not None for cell in cells[i])]
@@ -34,10 +35,12 @@ def _open_sheet(path: Path, sheet: str | None) -> CalamineSheet:
     try:
         book = CalamineWorkbook.from_path(path)
         if sheet is not None and sheet not in book.sheet_names:
-            raise TableError(f"{path} has no sheet '{sheet}'. {nearest(sheet, book.sheet_names)}")
+            msg = f"{path} has no sheet '{sheet}'. {nearest(sheet, book.sheet_names)}"
+            raise TableError(msg)
         return book.get_sheet_by_name(sheet) if sheet is not None else book.get_sheet_by_index(0)
     except (CalamineError, OSError) as error:
-        raise TableError(f"{path} cannot be read as a workbook: {error}. Save it again as .xlsx or CSV.") from error
+        msg = f"{path} cannot be read as a workbook: {error}. Save it again as .xlsx or CSV."
+        raise TableError(msg) from error
 
 
 def _as_text(cell: Any) -> str | None:

@@ -39,13 +39,15 @@ class Fields:
 
     def __post_init__(self) -> None:
         if not self.text:
-            raise SettingsError("no text field is named. Name at least one column of free text.")
+            msg = "no text field is named. Name at least one column of free text."
+            raise SettingsError(msg)
         # A group may well be one of the texts: identical titles then stay on one side of a split.
         roles = Counter(name for name in (*self.inputs, self.label, self.weight) if name is not None)
         twice = [name for name, count in roles.items() if count > 1]
         if twice:
             named = ", ".join(map(repr, twice))
-            raise SettingsError(f"{named} named more than once. Give each column one role: text, categorical, label...")
+            msg = f"{named} named more than once. Give each column one role: text, categorical, label..."
+            raise SettingsError(msg)
 
     @property
     def inputs(self) -> tuple[str, ...]:

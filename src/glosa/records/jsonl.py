@@ -29,7 +29,8 @@ def iter_json_lines(path: Path, encoding: str | None = None) -> Iterator[pl.Data
                 yield pl.read_ndjson(block, schema=dict.fromkeys(names, pl.String))
             line += block.count(b"\n")
     if names is None:
-        raise TableError(f"{path} is empty. It must hold one JSON object a line.")
+        msg = f"{path} is empty. It must hold one JSON object a line."
+        raise TableError(msg)
 
 
 def _blocks(stream: TextStream) -> Iterator[bytes]:
@@ -50,7 +51,8 @@ def _names(block: bytes, path: Path, line: int) -> list[str]:
         return pl.read_ndjson(block, infer_schema_length=None).columns
     except pl.exceptions.PolarsError as error:
         faults = list(_find_faults(block, line)) or [Fault(str(error))]
-        raise TableError(f"{path} is not JSON lines:", faults) from error
+        msg = f"{path} is not JSON lines:"
+        raise TableError(msg, faults) from error
 
 
 def _find_faults(block: bytes, first: int) -> Iterator[Fault]:
@@ -68,4 +70,5 @@ def _check_keys(names: list[str], found: list[str], path: Path, line: int) -> No
     late = [name for name in found if name not in names]
     if late:
         keys = ", ".join(map(repr, late))
-        raise TableError(f"{path}: key {keys} first stands after line {line}. Write it in the first record, as null.")
+        msg = f"{path}: key {keys} first stands after line {line}. Write it in the first record, as null."
+        raise TableError(msg)

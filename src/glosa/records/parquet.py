@@ -28,7 +28,7 @@ def iter_parquet(path: Path, rows: int, columns: Sequence[str] | None = None) ->
                 table = pl.DataFrame(pl.from_arrow(batch))
                 yield table.with_columns((cs.categorical() | cs.enum()).cast(pl.String)).select(columns or pl.all())
     except (pa.ArrowException, OSError) as error:
-        raise TableError(f"{path} cannot be read as Parquet: {error}. Write it again, or check its ending.") from error
+        raise _damaged(path, error) from error
 
 
 def count_parquet(path: Path) -> int:
@@ -40,4 +40,9 @@ def count_parquet(path: Path) -> int:
     try:
         return int(pq.read_metadata(path).num_rows)
     except (pa.ArrowException, OSError) as error:
-        raise TableError(f"{path} cannot be read as Parquet: {error}. Write it again, or check its ending.") from error
+        raise _damaged(path, error) from error
+
+
+def _damaged(path: Path, error: Exception) -> TableError:
+    cause = str(error).rstrip(".")
+    return TableError(f"{path} cannot be read as Parquet: {cause}. Write it again, or check its ending.")

@@ -73,7 +73,8 @@ def iter_batches(
             if batch.height:
                 yield batch
     if not found:
-        raise TableError(f"{_name(source)} has no records: there is nothing below its header.")
+        msg = f"{_name(source)} has no records: there is nothing below its header."
+        raise TableError(msg)
 
 
 def count_rows(source: StrPath) -> int | None:
@@ -104,13 +105,16 @@ def _iter_tables(
 ) -> Iterator[pl.DataFrame]:
     if is_url(source):
         if query is None:
-            raise TableError("a database needs a query. Say which rows: SELECT title, code FROM answers.")
+            msg = "a database needs a query. Say which rows: SELECT title, code FROM answers."
+            raise TableError(msg)
         return iter_query(str(source), query, rows)
     if query is not None:
-        raise TableError(f"{source} is a file and takes no query. Name a database, such as sqlite:///survey.db.")
+        msg = f"{source} is a file and takes no query. Name a database, such as sqlite:///survey.db."
+        raise TableError(msg)
     path, kind = _existing(source), form_of(source).kind
     if sheet is not None and kind != "excel":
-        raise TableError(f"{source} is no workbook and has no sheet '{sheet}'.")
+        msg = f"{source} is no workbook and has no sheet '{sheet}'."
+        raise TableError(msg)
     if kind == "parquet":
         return iter_parquet(path, rows, columns)
     if kind == "excel":
@@ -122,9 +126,11 @@ def _existing(source: StrPath) -> Path:
     path = Path(source)
     if not path.is_file():
         kind = "is a folder" if path.is_dir() else "does not exist"
-        raise TableError(f"{path} {kind}. Name a file that holds a table.")
+        msg = f"{path} {kind}. Name a file that holds a table."
+        raise TableError(msg)
     if path.stat().st_size == 0:
-        raise TableError(f"{path} is empty (0 bytes). Its first row must name the columns.")
+        msg = f"{path} is empty (0 bytes). Its first row must name the columns."
+        raise TableError(msg)
     return path
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import csv
 import io
 import re
@@ -66,9 +67,11 @@ def form_of(path: StrPath) -> Form:
     ending = "".join(endings[-2:-1] if compression else endings[-1:])
     kind = KINDS.get(ending)
     if kind is None:
-        raise TableError(f"'{path.name}': the ending is none of {', '.join(KINDS)} (text kinds also with .gz, .zst).")
+        msg = f"'{path.name}': the ending is none of {', '.join(KINDS)} (text kinds also with .gz, .zst)."
+        raise TableError(msg)
     if compression and kind in ("parquet", "excel"):
-        raise TableError(f"'{path.name}': a {kind} file is compressed inside. Unpack it, or leave the ending out.")
+        msg = f"'{path.name}': a {kind} file is compressed inside. Unpack it, or leave the ending out."
+        raise TableError(msg)
     return Form(kind, compression, ending)
 
 
@@ -94,9 +97,9 @@ def sniff_encoding(sample: bytes) -> str:
 
 
 def sniff_delimiter(sample: str) -> str:
-    """Return the delimiter with which most rows have as many cells as the header, the most cells if several do.
+    r"""Return the delimiter with which most rows have as many cells as the header, the most cells if several do.
 
-    >>> sniff_delimiter("title;code\\nbaker, pastry;7512\\n")
+    >>> sniff_delimiter("title;code\nbaker, pastry;7512\n")
     ';'
     """
     best, delimiter = (0.0, 1), ONE_COLUMN
@@ -110,12 +113,10 @@ def sniff_delimiter(sample: str) -> str:
 
 
 def parse_rows(sample: str, delimiter: str, limit: int = SAMPLE_ROWS) -> list[list[str]]:
-    """Return the first rows of delimited text that are not blank; a cell cut at the end of the sample is left as it is."""
+    """Return the first rows of delimited text that are not blank; the last may be cut by the end of the sample."""
     rows: list[list[str]] = []
-    try:
+    with contextlib.suppress(csv.Error):  # a cell beyond the reader's limit: the rows before it tell enough
         rows.extend(islice(_not_blank(csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)), limit))
-    except csv.Error:  # a cell beyond the reader's limit: the rows before it tell enough
-        pass
     return rows
 
 

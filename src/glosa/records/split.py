@@ -40,9 +40,11 @@ def split(
     (4, 1, True)
     """
     if not 0 < share <= 0.5:
-        raise SettingsError(f"share is {share}. It must lie above 0 and be at most 0.5.")
+        msg = f"share is {share}. It must lie above 0 and be at most 0.5."
+        raise SettingsError(msg)
     if groups is not None and len(groups) != len(labels):
-        raise SettingsError(f"there are {len(groups)} groups for {len(labels)} labels. Give one for each record.")
+        msg = f"there are {len(groups)} groups for {len(labels)} labels. Give one for each record."
+        raise SettingsError(msg)
     label = _numbered(pl.Series(labels))
     unit = np.arange(len(label)) if groups is None else _group_numbers(pl.Series(groups))
     held_out = _hold_out(label, unit, share, np.random.default_rng(seed))[unit]

@@ -50,14 +50,12 @@ def _parse(address: str) -> URL:
     try:
         url = make_url(address)
     except ArgumentError as error:
-        raise TableError(
-            "the address is not that of a database. Write driver://user:password@host/database."
-        ) from error
+        msg = "the address is not that of a database. Write driver://user:password@host/database."
+        raise TableError(msg) from error
     database = url.database
     if url.get_backend_name() == "sqlite" and database and database != ":memory:" and not Path(database).exists():
-        raise TableError(
-            f"{database} does not exist. Check the path: sqlite:///folder/file.db, with 4 slashes from the root."
-        )
+        msg = f"{database} does not exist. Check the path: sqlite:///folder/file.db, with 4 slashes from the root."
+        raise TableError(msg)
     return url
 
 

@@ -23,6 +23,7 @@ class TextStream(io.RawIOBase):
         encoding: The encoding; None finds it out.
 
     Attributes:
+        path: The file.
         sample: The first bytes as text, for finding out the delimiter and the header.
 
     Raises:
@@ -31,7 +32,7 @@ class TextStream(io.RawIOBase):
 
     def __init__(self, path: Path, encoding: str | None = None) -> None:
         super().__init__()
-        self._path = path
+        self.path = path
         self._encoding = encoding or sniff_encoding(_sample(path))
         self._decoder = _decoder(self._encoding)
         self._file = _open(path)
@@ -68,15 +69,15 @@ class TextStream(io.RawIOBase):
     def _next_chunk(self) -> bytes:
         """Return the next bytes as UTF-8; nothing at the end."""
         while True:
-            raw = _guarded_read(self._file, self._path)
+            raw = _guarded_read(self._file, self.path)
             try:
                 text = self._decoder.decode(raw, final=not raw)
             except UnicodeDecodeError as error:
                 held = len(error.object) - len(raw)  # bytes of a cut character that the decoder kept from before
-                raise _broken(self._path, self._encoding, self._offset - held + error.start) from error
+                raise _broken(self.path, self._encoding, self._offset - held + error.start) from error
             self._offset += len(raw)
             if "\0" in text:
-                raise _nul(self._path, self._encoding)
+                raise _nul(self.path, self._encoding)
             if text or not raw:
                 return text.encode()
 
@@ -85,7 +86,8 @@ def _decoder(encoding: str) -> codecs.IncrementalDecoder:
     try:
         return codecs.getincrementaldecoder(encoding)()
     except LookupError as error:
-        raise TableError(f"'{encoding}' is no encoding that Python knows. Say utf-8, utf-16 or cp1252.") from error
+        msg = f"'{encoding}' is no encoding that Python knows. Say utf-8, utf-16 or cp1252."
+        raise TableError(msg) from error
 
 
 def _open(path: Path) -> pa.NativeFile:
@@ -96,7 +98,8 @@ def _guarded_read(file: pa.NativeFile, path: Path) -> bytes:
     try:
         raw: bytes = file.read(CHUNK)
     except OSError as error:
-        raise TableError(f"{path} cannot be unpacked: {error}. The file is damaged or cut short.") from error
+        msg = f"{path} cannot be unpacked: {error}. The file is damaged or cut short."
+        raise TableError(msg) from error
     return raw
 
 
