@@ -1,71 +1,137 @@
-"""What is wrong with the entries of a scheme: every fault, with its rows."""
+"""What is wrong with the entries of a scheme: every fault at once, with its rows."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from glosa.errors import Fault
 from glosa.schemes.entry import Entry
 
+SHOWN_CODES = 5
 
-def find_faults(entries: Sequence[Entry], special: Collection[str] = ()) -> list[Fault]:
-    """Return everything that keeps the entries from being a tree of codes."""
+KEEP_AS_TEXT = "Restore the zeros, and keep the column as text."
+
+
+def check_tree(entries: Sequence[Entry]) -> list[Fault]:
+    """Return what keeps the entries from being a tree of codes: codes missing, twice, or above themselves.
+
+    >>> [str(fault) for fault in check_tree([Entry("11", parent="1", row=2), Entry("11", row=5)])]
+    ["code '11' stands 2 times (rows 2, 5). Keep one of them.", \
+"code '1' is missing, the parent of '11' (row 2). Add a row for it, or correct what is below it."]
+    """
     if not entries:
         return [Fault("there is no code", remedy="Give at least one code.")]
-    return [*_duplicates(entries), *_orphans(entries), *_cycles(entries)]
-
-
-def _duplicates(entries: Sequence[Entry]) -> list[Fault]:
-    rows = rows_by_code(entries)
-    remedy = "Keep one of them."
-    return [Fault(f"code {code!r} stands {len(r)} times", r, remedy) for code, r in rows.items() if len(r) > 1]
-
-
-def rows_by_code(entries: Sequence[Entry]) -> dict[str, tuple[int, ...]]:
-    """Return the rows at which each code stands."""
-    rows: dict[str, list[int]] = {}
-    for entry in entries:
-        rows.setdefault(entry.code, []).append(entry.row)
-    return {code: tuple(found) for code, found in rows.items()}
-
-
-def _orphans(entries: Sequence[Entry]) -> list[Fault]:
-    """One fault a missing parent, so that a missing row of the file shows as one fault and not as many."""
     known = {entry.code for entry in entries}
+    return [*find_duplicates(entries), *find_orphans(entries, known), *find_cycles(entries)]
+
+
+def check_codes(entries: Sequence[Entry]) -> list[Fault]:
+    """Return the entries whose code is empty or has spaces."""
+    empty = [entry for entry in entries if not entry.code.strip()]
+    spaced = [entry for entry in entries if entry.code.strip() and entry.code.split() != [entry.code]]
+    return [
+        *_fault_of(empty, "row{s} without a code", "Fill in the code."),
+        *_fault_of(spaced, "code{s} with spaces", "Take the spaces away."),
+    ]
+
+
+def check_titles(entries: Sequence[Entry]) -> list[Fault]:
+    """Return the entries without any title."""
+    untitled = [entry for entry in entries if not entry.titles]
+    return _fault_of(untitled, "code{s} without a title", "Give every code a title.")
+
+
+def find_duplicates(entries: Sequence[Entry], remedy: str = "Keep one of them.") -> list[Fault]:
+    """Return a fault for each code that stands twice or more."""
+    places: dict[str, list[Entry]] = {}
+    for entry in entries:
+        places.setdefault(entry.code, []).append(entry)
+    return [
+        Fault(f"code {code!r} stands {len(found)} times", rows_of(found), remedy)
+        for code, found in places.items()
+        if len(found) > 1
+    ]
+
+
+def find_orphans(entries: Sequence[Entry], known: Collection[str]) -> list[Fault]:
+    """Return a fault for each missing parent, so that one missing row shows as one fault."""
     missing: dict[str, list[Entry]] = {}
     for entry in entries:
         if entry.parent is not None and entry.parent not in known:
             missing.setdefault(entry.parent, []).append(entry)
+    remedy = "Add a row for it, or correct what is below it."
     return [
-        Fault(
-            f"code {parent!r} is missing, the parent of {', '.join(repr(child.code) for child in children)}",
-            tuple(child.row for child in children),
-            f"Add a row for {parent!r} or correct the codes below it.",
-        )
-        for parent, children in missing.items()
+        Fault(f"code {parent!r} is missing, the parent of {show_codes(below)}", rows_of(below), remedy)
+        for parent, below in missing.items()
     ]
 
 
-def _cycles(entries: Sequence[Entry]) -> list[Fault]:
-    parents = {entry.code: entry.parent for entry in entries}
-    rows = rows_by_code(entries)
-    ring_of: dict[str, tuple[str, ...]] = {}
-    settled: set[str | None] = {None}
+def find_cycles(entries: Sequence[Entry]) -> list[Fault]:
+    """Return a fault for each circle of parents."""
+    by_code = {entry.code: entry for entry in entries}
+    rings = _rings({entry.code: entry.parent for entry in entries})
+    remedy = "Give one of them another parent."
+    return [
+        Fault(
+            f"the parents go round in a circle: {' -> '.join(map(repr, (*ring, ring[0])))}",
+            rows_of([by_code[code] for code in ring]),
+            remedy,
+        )
+        for ring in rings
+    ]
+
+
+def lost_zeros_faults(entries: Sequence[Entry], lost: Mapping[str, str]) -> list[Fault]:
+    """Return a fault for each code that seems to have lost its leading zeros."""
+    rows = {code: rows_of([entry for entry in entries if entry.code == code]) for code in lost}
+    which = {code: "one of the codes" if len(found) > 1 else "code" for code, found in rows.items()}
+    turned = "turned to a number by a spreadsheet"
+    return [
+        Fault(f"{which[code]} {code!r} is probably {restored!r}, {turned}", rows[code], KEEP_AS_TEXT)
+        for code, restored in lost.items()
+    ]
+
+
+def decimal_faults(entries: Sequence[Entry]) -> list[Fault]:
+    """Return the fault of codes that a spreadsheet turned to decimal numbers."""
+    return _fault_of(entries, "code{s} turned to decimal numbers by a spreadsheet", KEEP_AS_TEXT)
+
+
+def rows_of(entries: Sequence[Entry]) -> tuple[int, ...]:
+    """Return the rows of the entries, where they came from a file."""
+    return tuple(entry.row for entry in entries if entry.row)
+
+
+def show_codes(entries: Sequence[Entry]) -> str:
+    """Return the first codes for a message.
+
+    >>> show_codes([Entry(code) for code in "abcdefg"])
+    "'a', 'b', 'c', 'd', 'e' and 2 more"
+    """
+    shown = ", ".join(repr(entry.code) for entry in entries[:SHOWN_CODES])
+    return shown + (f" and {len(entries) - SHOWN_CODES} more" if len(entries) > SHOWN_CODES else "")
+
+
+def _fault_of(entries: Sequence[Entry], what: str, remedy: str) -> list[Fault]:
+    """Return one fault for all of them, or none."""
+    if not entries:
+        return []
+    counted = f"{len(entries)} {what.format(s='' if len(entries) == 1 else 's')}"
+    named = [entry for entry in entries if entry.code.strip()]
+    return [Fault(f"{counted}: {show_codes(named)}" if named else counted, rows_of(entries), remedy)]
+
+
+def _rings(parents: Mapping[str, str | None]) -> list[tuple[str, ...]]:
+    rings: list[tuple[str, ...]] = []
+    settled: set[str] = set()
     for code in parents:
-        path: list[str] = []
+        path: dict[str, None] = {}
         at: str | None = code
-        while at not in settled and at in parents:
-            settled.add(at)
-            path.append(at)
+        while at is not None and at in parents and at not in settled and at not in path:
+            path[at] = None
             at = parents[at]
         if at in path:
-            ring = tuple(path[path.index(at) :])
-            ring_of[ring[0]] = ring
-    return [
-        Fault(
-            f"the parents of {' -> '.join(map(repr, (*ring, ring[0])))} go round in a circle",
-            tuple(row for code in ring for row in rows[code]),
-            "Give one of them another parent.",
-        )
-        for ring in ring_of.values()
-    ]
+            way = list(path)
+            rings.append(tuple(way[way.index(at) :]))
+        settled.update(path)
+    return rings

@@ -41,7 +41,8 @@ def guess_hierarchy(codes: Sequence[str]) -> Hierarchy:
 def check_hierarchy(hierarchy: str) -> None:
     """Raise SettingsError if there is no such hierarchy."""
     if hierarchy not in HIERARCHIES:
-        raise SettingsError(f"hierarchy {hierarchy!r} is unknown. {nearest(hierarchy, HIERARCHIES)}")
+        msg = f"hierarchy {hierarchy!r} is unknown. {nearest(hierarchy, HIERARCHIES)}"
+        raise SettingsError(msg)
 
 
 def parent_by(hierarchy: Hierarchy, lengths: Sequence[int]) -> ParentOf:
@@ -49,7 +50,7 @@ def parent_by(hierarchy: Hierarchy, lengths: Sequence[int]) -> ParentOf:
     if hierarchy == "digits":
         levels = sorted(set(lengths), reverse=True)
         return lambda code: parent_by_digits(code, levels)
-    return parent_by_dots if hierarchy == "dots" else lambda code: None
+    return parent_by_dots if hierarchy == "dots" else _no_parent
 
 
 def parent_by_digits(code: str, lengths: Iterable[int]) -> str | None:
@@ -111,6 +112,10 @@ def close_upwards(codes: Iterable[str], parent_of: ParentOf) -> dict[str, str | 
     return parents
 
 
+def _no_parent(_code: str) -> str | None:
+    return None
+
+
 def guess_special(codes: Sequence[str]) -> frozenset[str]:
     """Return the codes made of three nines or more with nothing else near: "not enough information".
 
@@ -122,7 +127,7 @@ def guess_special(codes: Sequence[str]) -> frozenset[str]:
 
 
 def _is_near(other: str, nines: str) -> bool:
-    return other.startswith("99") and set(other) != {"9"} or (other == nines[:-1])
+    return (other.startswith("99") and set(other) != {"9"}) or (other == nines[:-1])
 
 
 def _parts_nest(dotted: Sequence[str]) -> bool:

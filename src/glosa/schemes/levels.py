@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -93,7 +94,7 @@ def build_levels(paths: Sequence[tuple[str, ...]]) -> Levels:
     ([[0, 0, 1], [0, 1, 2]], [[0, 2], [0, 1, 2]])
     """
     by_level = [[at_level(path, level) for path in paths] for level in range(max(map(len, paths)))]
-    first = [np.array([True, *(a != b for a, b in zip(names, names[1:], strict=False))]) for names in by_level]
+    first = [np.array([True, *(a != b for a, b in itertools.pairwise(names))]) for names in by_level]
     return Levels(
         codes=tuple(path[-1] for path in paths),
         groups=tuple(tuple(dict.fromkeys(names)) for names in by_level),

@@ -10,9 +10,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
 
+import polars as pl
 
 from glosa.errors import SchemeError
-from glosa.schemes.check import find_faults
+from glosa.schemes.build import build
+from glosa.schemes.check import check_tree
+from glosa.schemes.columns import Names, find_columns
+from glosa.schemes.draft import Draft, draft_table
 from glosa.schemes.entry import Entry, natural_order
 from glosa.schemes.hierarchy import (
     Hierarchy,
@@ -24,9 +28,8 @@ from glosa.schemes.hierarchy import (
     parent_by,
 )
 from glosa.schemes.levels import Levels, build_levels
+from glosa.schemes.readers.json import FORMAT, draft_json
 from glosa.types import Json
-
-FORMAT = 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,9 +64,10 @@ class Scheme:
             SchemeError: If the codes are not a tree; it lists every fault with its rows.
         """
         outside = frozenset(special)
-        faults = find_faults(entries, outside)
+        faults = check_tree(entries)
         if faults:
-            raise SchemeError(f"scheme {name!r} cannot be used as it is:", faults)
+            msg = f"scheme {name!r} cannot be used as it is:"
+            raise SchemeError(msg, faults)
         return cls(_in_tree_order(entries, outside), outside, name, version)
 
     @classmethod
@@ -76,7 +80,7 @@ class Scheme:
         special: Iterable[str] = (),
         name: str = "labels",
     ) -> Self:
-        """Return the scheme that the labels of records make by themselves: parents come from the codes, titles are empty.
+        """Return the scheme that labels make by themselves: parents are read from the codes, titles are empty.
 
         Args:
             labels: Codes, repeated or not; null and "" are passed over.
@@ -96,7 +100,8 @@ class Scheme:
         check_hierarchy(hierarchy)
         codes = [code for code in dict.fromkeys(labels) if code]
         if not codes:
-            raise SchemeError("no scheme can be made of labels that are all empty. Check the label column.")
+            msg = "no scheme can be made of labels that are all empty. Check the label column."
+            raise SchemeError(msg)
         outside = frozenset(special) | guess_special(codes)
         inside = [code for code in codes if code not in outside]
         if hierarchy == "auto":
@@ -106,6 +111,68 @@ class Scheme:
         entries = [Entry(code, parent) for code, parent in parents.items()]
         outside &= frozenset(codes)
         return cls.from_entries([*entries, *map(Entry, outside)], special=outside, name=name)
+
+    @classmethod
+    def from_draft(
+        cls,
+        draft: Draft,
+        *,
+        hierarchy: Hierarchy = "auto",
+        lengths: Sequence[int] | None = None,
+        special: Iterable[str] = (),
+        name: str | None = None,
+    ) -> Self:
+        """Return the scheme of what a reader found.
+
+        Raises:
+            SchemeError: If something keeps it from being a tree of titled codes; it lists every fault with its rows.
+        """
+        built = build(draft, hierarchy=hierarchy, lengths=lengths, special=special)
+        name = name if name is not None else draft.name
+        if built.faults:
+            msg = f"scheme {name!r} cannot be used as it is:"
+            raise SchemeError(msg, built.faults)
+        return cls(_in_tree_order(built.entries, built.special), built.special, name, draft.version)
+
+    @classmethod
+    def from_table(
+        cls,
+        table: pl.DataFrame,
+        *,
+        code: str | None = None,
+        title: Names = None,
+        description: Names = None,
+        parent: str | None = None,
+        hierarchy: Hierarchy = "auto",
+        lengths: Sequence[int] | None = None,
+        special: Iterable[str] = (),
+        name: str = "",
+    ) -> Self:
+        """Return the scheme of a table with one code a row.
+
+        Args:
+            table: Any columns; codes as text, so that leading zeros are there.
+            code: The column of codes; it and the next three are guessed from the names of the columns if left out.
+            title: The columns of titles, one a language, which the last word tells: title_en, "Title ES".
+            description: The columns of descriptions; several of one language are joined.
+            parent: The column of the parents' codes, empty at the top.
+            hierarchy: "digits", "dots", "parent" or "flat"; "auto" is "parent" if there are parents, or else looks at
+                the codes.
+            lengths: The lengths of the levels of a digit hierarchy; a level without any code is made without titles.
+            special: Codes outside the tree, such as 999.
+            name: What the scheme is called.
+
+        Raises:
+            SchemeError: If a column is missing, or the rows are not a tree of titled codes.
+
+        >>> table = pl.DataFrame({"code": ["0", "01", "9", "999"], "title": ["Army", "Officers", "Other", "Unknown"]})
+        >>> scheme = Scheme.from_table(table)
+        >>> scheme.title("01"), scheme.parent("01"), sorted(scheme.special)
+        ('Officers', '0', ['999'])
+        """
+        columns = find_columns(table.columns, code=code, title=title, description=description, parent=parent)
+        draft = draft_table(table, columns)
+        return cls.from_draft(draft, hierarchy=hierarchy, lengths=lengths, special=special, name=name)
 
     @cached_property
     def codes(self) -> tuple[str, ...]:
@@ -172,7 +239,8 @@ class Scheme:
         if code not in self._by_code:
             close = difflib.get_close_matches(code, self.codes, n=3)
             meant = f" The nearest are {', '.join(map(repr, close))}." if close else ""
-            raise SchemeError(f"code {code!r} is not in scheme {self.name!r}, which has {len(self)} codes.{meant}")
+            msg = f"code {code!r} is not in scheme {self.name!r}, which has {len(self)} codes.{meant}"
+            raise SchemeError(msg)
         return self._by_code[code]
 
     def levels(self, answers: Sequence[str] | None = None) -> Levels:
@@ -183,7 +251,8 @@ class Scheme:
         """
         wanted = {*self.leaves, *self.special} if answers is None else {self.entry(code).code for code in answers}
         if not wanted:
-            raise SchemeError("levels need at least one code that can be an answer, and none came.")
+            msg = "levels need at least one code that can be an answer, and none came."
+            raise SchemeError(msg)
         return build_levels([path for code, path in self._paths.items() if code in wanted])
 
     def to_json(self) -> Json:
@@ -203,14 +272,7 @@ class Scheme:
         Raises:
             SchemeError: If the object is of a newer format, or not a scheme.
         """
-        if data.get("format") != FORMAT:
-            raise SchemeError(f"a scheme of format {data.get('format')!r} came; this version of glosa reads {FORMAT}.")
-        try:
-            entries = [Entry(row=row, **values) for row, values in enumerate(data["codes"], start=2)]
-            special, name, version = data["special"], data["name"], data["version"]
-        except (KeyError, TypeError) as error:
-            raise SchemeError(f"the scheme is damaged: {error}. Read it again from its source.") from error
-        return cls.from_entries(entries, special=special, name=name, version=version)
+        return cls.from_draft(draft_json(data))
 
     def __contains__(self, code: object) -> bool:
         return code in self._by_code

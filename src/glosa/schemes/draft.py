@@ -1,0 +1,80 @@
+"""What a reader hands over: the entries of a scheme as they stand in its source, not yet checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from glosa.schemes.columns import Columns
+from glosa.schemes.entry import UNDETERMINED, Entry
+
+FIRST_ROW = 2
+"""Row 1 is the header, as a spreadsheet shows it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """Entries as read.
+
+    Args:
+        entries: One a row, in the order of the source; codes may be empty, repeated or wrong.
+        has_parents: The source tells the parents; if not, they must be read from the codes.
+        numeric: The source keeps the codes as numbers, so leading zeros are lost.
+        special: Codes that the source itself says are outside the tree.
+        needs_titles: A code without a title is a fault.
+        name: What the source calls the scheme.
+        version: The edition that the source tells.
+    """
+
+    entries: tuple[Entry, ...]
+    has_parents: bool = False
+    numeric: bool = False
+    special: frozenset[str] = frozenset()
+    needs_titles: bool = True
+    name: str = ""
+    version: str = ""
+
+
+def draft_table(table: pl.DataFrame, columns: Columns) -> Draft:
+    """Return the entries of a table with one code a row; rows without anything are passed over."""
+    titles, descriptions = _by_language(table, columns.titles), _by_language(table, columns.descriptions)
+    if list(descriptions) == [UNDETERMINED] and len(titles) == 1:
+        descriptions = dict.fromkeys(titles, descriptions[UNDETERMINED])
+    codes = as_text(table[columns.code])
+    parents = as_text(table[columns.parent]) if columns.parent else [""] * len(table)
+    entries = [
+        Entry(code, parents[place] or None, _texts_at(titles, place), _texts_at(descriptions, place), place + FIRST_ROW)
+        for place, code in enumerate(codes)
+    ]
+    return Draft(
+        entries=tuple(entry for entry in entries if entry.code.strip() or entry.titles or entry.descriptions),
+        has_parents=columns.parent is not None,
+        numeric=table[columns.code].dtype.is_numeric(),
+    )
+
+
+def as_text(column: pl.Series) -> list[str]:
+    """Return the values as text: nulls as "", whole numbers without decimals.
+
+    >>> as_text(pl.Series([110.0, None])), as_text(pl.Series(["0110", None]))
+    (['110', ''], ['0110', ''])
+    """
+    if column.dtype.is_float() and (column.drop_nulls() % 1 == 0).all():
+        column = column.cast(pl.Int64)
+    return column.cast(pl.String).fill_null("").to_list()
+
+
+def _by_language(table: pl.DataFrame, columns: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Return language -> texts; several columns of one language are joined, one paragraph each."""
+    texts: dict[str, list[str]] = {}
+    for language, name in columns:
+        column = [text.strip() for text in as_text(table[name])]
+        before: Sequence[str] = texts.get(language, [""] * len(column))
+        texts[language] = ["\n".join(filter(None, pair)) for pair in zip(before, column, strict=True)]
+    return texts
+
+
+def _texts_at(texts: Mapping[str, Sequence[str]], place: int) -> dict[str, str]:
+    return {language: column[place] for language, column in texts.items() if column[place]}

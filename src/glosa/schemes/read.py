@@ -1,0 +1,75 @@
+"""Read a scheme from a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from glosa.errors import SettingsError
+from glosa.schemes.columns import Names, find_columns
+from glosa.schemes.draft import Draft, draft_table
+from glosa.schemes.hierarchy import Hierarchy
+from glosa.schemes.readers.catalogue import find_reader
+from glosa.schemes.scheme import Scheme
+from glosa.types import StrPath
+
+
+def read_scheme(
+    path: StrPath,
+    *,
+    hierarchy: Hierarchy = "auto",
+    code: str | None = None,
+    title: Names = None,
+    description: Names = None,
+    parent: str | None = None,
+    lengths: Sequence[int] | None = None,
+    special: Iterable[str] = (),
+    name: str | None = None,
+) -> Scheme:
+    """Return the scheme of a file: CSV, TSV, Excel, JSON, Parquet, or SKOS in any form of RDF.
+
+    Args:
+        path: The file; its ending tells the kind.
+        hierarchy: "digits", "dots", "parent" or "flat"; "auto" is "parent" if the file tells parents, or else looks at
+            the codes.
+        code: The column of codes; it and the next three are guessed from the names of the columns if left out.
+        title: The columns of titles, one a language, which the last word tells: title_en, "Title ES".
+        description: The columns of descriptions; several of one language are joined.
+        parent: The column of the parents' codes, empty at the top.
+        lengths: The lengths of the levels of a digit hierarchy; a level without any code is made without titles.
+        special: Codes outside the tree, such as 999.
+        name: What the scheme is called; what the file says, or else its name, if left out.
+
+    Raises:
+        SchemeError: If the file cannot be read or is not a tree of titled codes; it lists every fault with its rows.
+        UnavailableError: If the file is SKOS and rdflib is not installed.
+    """
+    path = Path(path)
+    draft = read_draft(path, code=code, title=title, description=description, parent=parent)
+    called = name if name is not None else draft.name or path.stem
+    return Scheme.from_draft(draft, hierarchy=hierarchy, lengths=lengths, special=special, name=called)
+
+
+def read_draft(
+    path: StrPath,
+    *,
+    code: str | None = None,
+    title: Names = None,
+    description: Names = None,
+    parent: str | None = None,
+) -> Draft:
+    """Return what a file says of a scheme, not yet checked; the options are those of `read_scheme`.
+
+    Raises:
+        SchemeError: If the file cannot be read.
+        SettingsError: If columns are named for a file that has none.
+    """
+    path = Path(path)
+    found = find_reader(path)(path)
+    if not isinstance(found, Draft):
+        columns = find_columns(found.columns, code=code, title=title, description=description, parent=parent)
+        return draft_table(found, columns)
+    if code or title or description or parent:
+        msg = f"{str(path)!r} has no columns to be named. Leave out code, title, description and parent."
+        raise SettingsError(msg)
+    return found

@@ -1,0 +1,1 @@
+"""Readers of scheme files: one a kind of file."""

@@ -1,0 +1,93 @@
+"""Schemes in JSON: Glosa's own form, a list of codes, or a tree of codes within codes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from glosa.errors import SchemeError
+from glosa.schemes.draft import FIRST_ROW, Draft
+from glosa.schemes.entry import Entry
+from glosa.schemes.readers.table import make_column
+from glosa.types import Json
+
+FORMAT = 1
+CHILDREN = "children"
+PARENT = "parent"
+
+
+def read_json(path: Path) -> pl.DataFrame | Draft:
+    """Return what a JSON file holds: ``[{"code": "01", "title": ...}, ...]``, the same with "children", or `to_json`.
+
+    Texts in several languages stand as ``{"title": {"en": ..., "es": ...}}`` or as ``title_en``, ``title_es``.
+
+    Raises:
+        SchemeError: If the file is not JSON, or none of these.
+    """
+    try:
+        data = json.loads(path.read_text(encoding="utf-8-sig"))
+    except ValueError as error:
+        msg = f"{str(path)!r} is not JSON: {error}"
+        raise SchemeError(msg) from error
+    if isinstance(data, dict) and "format" in data:
+        return draft_json(data)
+    if not isinstance(data, list) or not data or not all(isinstance(record, dict) for record in data):
+        msg = f'{str(path)!r} is not a list of codes. Write it as [{{"code": "01", "title": "..."}}, ...].'
+        raise SchemeError(msg)
+    rows = list(_rows(data, None))
+    names = dict.fromkeys(name for row in rows for name in row)
+    return pl.DataFrame([make_column(name, [row.get(name) for row in rows]) for name in names])
+
+
+def draft_json(data: Json) -> Draft:
+    """Return the draft of the JSON object of a scheme, as `Scheme.to_json` makes it.
+
+    Raises:
+        SchemeError: If it is of another format or damaged.
+
+    >>> draft_json({"format": 1, "codes": [{"code": "0"}], "special": [], "name": "x", "version": ""}).entries[0].code
+    '0'
+    """
+    if data.get("format") != FORMAT:
+        msg = f"the scheme is of format {data.get('format')!r}, and this version of Glosa reads {FORMAT}. Update Glosa."
+        raise SchemeError(msg)
+    try:
+        return Draft(
+            entries=tuple(_entry(row, **values) for row, values in enumerate(data["codes"], start=FIRST_ROW)),
+            has_parents=True,
+            special=frozenset(data["special"]),
+            needs_titles=False,
+            name=data["name"],
+            version=data["version"],
+        )
+    except (KeyError, TypeError) as error:
+        msg = f"the scheme is damaged: {error}. Write it again from its source."
+        raise SchemeError(msg) from error
+
+
+def _entry(row: int, code: str, parent: str | None = None, **texts: dict[str, str]) -> Entry:
+    if not isinstance(code, str) or not all(isinstance(by_language, dict) for by_language in texts.values()):
+        msg = f"code {code!r} is not as it was written"
+        raise TypeError(msg)
+    return Entry(code, parent, **texts, row=row)
+
+
+def _rows(records: Sequence[Json], parent: object) -> Iterator[Json]:
+    """Yield the records of a tree from the top down, each with its parent."""
+    for record in records:
+        below = record.get(CHILDREN)
+        own = {} if parent is None else {PARENT: parent}
+        yield own | dict(_flat({name: value for name, value in record.items() if name != CHILDREN}))
+        if below:
+            yield from _rows(below, record.get("code"))
+
+
+def _flat(record: Json) -> Iterator[tuple[str, object]]:
+    for name, value in record.items():
+        if isinstance(value, dict):
+            yield from ((f"{name}_{language}", text) for language, text in value.items())
+        else:
+            yield name, value

@@ -1,0 +1,114 @@
+"""Tables with one code a row: CSV, TSV, Excel, Parquet."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+
+import polars as pl
+from python_calamine import CalamineError, CalamineWorkbook
+
+from glosa.errors import SchemeError
+
+SEPARATORS = ",;\t|"
+ENCODINGS = ("utf-8-sig", "cp1252", "latin-1")
+
+
+def read_delimited(path: Path) -> pl.DataFrame:
+    """Return the table of a CSV or TSV file, all of it text.
+
+    Raises:
+        SchemeError: If a row has more cells than the header, or the table is empty.
+    """
+    text = _decode(path.read_bytes())
+    header = next(iter(text.splitlines()), "")
+    separator = max(SEPARATORS, key=lambda mark: len(next(csv.reader([header], delimiter=mark), [])))
+    try:
+        table = pl.read_csv(text.encode(), separator=separator, infer_schema=False, has_header=False)
+    except pl.exceptions.PolarsError as error:
+        raise _unreadable(path, error) from error
+    return make_table(path, table.rows())
+
+
+def read_excel(path: Path) -> pl.DataFrame:
+    """Return the table of the first sheet; a column is numeric if all its cells are numbers.
+
+    Raises:
+        SchemeError: If the file is not a workbook, or the sheet is empty.
+    """
+    try:
+        rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
+    except (CalamineError, OSError, ValueError) as error:
+        raise _unreadable(path, error) from error
+    return make_table(path, rows)
+
+
+def read_parquet(path: Path) -> pl.DataFrame:
+    """Return the table of a Parquet file.
+
+    Raises:
+        SchemeError: If the file is not Parquet, or has no row.
+    """
+    try:
+        table = pl.read_parquet(path)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise _unreadable(path, error) from error
+    return _filled(path, table)
+
+
+def make_table(path: Path, rows: Sequence[Sequence[object]]) -> pl.DataFrame:
+    """Return the table of rows of cells, the first of which is the header.
+
+    Raises:
+        SchemeError: If there is nothing below the header, or two columns have one name.
+
+    >>> make_table(Path("codes.xlsx"), [("code", "title"), ("0110", "Officers"), (111, None)]).rows()
+    [('0110', 'Officers'), ('111', None)]
+    """
+    names = [str(name or "").strip() for name in (rows[0] if rows else ())]
+    twice = sorted({name for name in names if name and names.count(name) > 1})
+    if twice:
+        msg = f"{str(path)!r} has two columns named {', '.join(map(repr, twice))}. Rename or delete one."
+        raise SchemeError(msg)
+    cells = zip(*rows[1:], strict=True) if rows[1:] else ([] for _ in names)
+    return _filled(
+        path, pl.DataFrame([make_column(name, column) for name, column in zip(names, cells, strict=True) if name])
+    )
+
+
+def make_column(name: str, cells: Sequence[object]) -> pl.Series:
+    """Return a numeric column if all cells are numbers or empty, or else one of text.
+
+    >>> make_column("code", [1.0, None]).to_list(), make_column("code", ["01", 1.0, ""]).to_list()
+    ([1.0, None], ['01', '1', None])
+    """
+    values = [None if cell == "" else cell for cell in cells]
+    numbers = [value for value in values if isinstance(value, int | float)]
+    if numbers and len(numbers) == sum(value is not None for value in values):
+        return pl.Series(name, values, strict=False)
+    return pl.Series(name, [None if value is None else _cell_text(value) for value in values], dtype=pl.String)
+
+
+def _cell_text(value: object) -> str:
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def _decode(content: bytes) -> str:
+    for encoding in ENCODINGS:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise AssertionError("latin-1 decodes anything")  # noqa: EM101 - cannot happen
+
+
+def _filled(path: Path, table: pl.DataFrame) -> pl.DataFrame:
+    if table.is_empty():
+        msg = f"{str(path)!r} has no rows below its header. A scheme needs at least one code."
+        raise SchemeError(msg)
+    return table
+
+
+def _unreadable(path: Path, error: Exception) -> SchemeError:
+    return SchemeError(f"{str(path)!r} cannot be read as a table: {error}")
