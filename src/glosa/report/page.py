@@ -1,0 +1,131 @@
+"""The report as one HTML page that needs nothing beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import resources
+
+import polars as pl
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from glosa.evaluation import Evaluation
+from glosa.report.gallery import Plot
+from glosa.report.headline import WANTED, covered, say_headline
+from glosa.report.plots.svg import to_inline_svg
+from glosa.report.wording import NARROW_SPACE, Wording
+
+MAIN_FIGURES = (
+    "accuracy",
+    "top_5",
+    "macro_f1",
+    "hierarchical_f1",
+    "calibration_error",
+    "coverage_90",
+    "coverage_95",
+)
+METHOD = ("truth", "levels", "macro", "hierarchical", "calibration", "coverage", "ventiles")
+SHOWN, LOST = 12, 8  # rows of a table; the whole of it is in a file
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A plot as an element of the page."""
+
+    name: str
+    title: str
+    caption: str
+    wide: bool
+    svg: Markup
+
+
+def render_page(evaluation: Evaluation, plots: Sequence[Plot], words: Wording, title: str) -> str:
+    """Return the page.
+
+    Args:
+        evaluation: What is told.
+        plots: Of the same evaluation.
+        words: In which language.
+        title: The heading.
+    """
+    pictures = {plot.name: _picture(plot) for plot in plots}
+    style = resources.files(__package__).joinpath("page.css").read_text(encoding="utf-8")
+    template = Environment(
+        loader=PackageLoader("glosa", "report"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    ).get_template("page.html")
+    return template.render(
+        evaluation=evaluation,
+        words=words,
+        title=title,
+        style=Markup(style),  # noqa: S704  # our own file
+        subtitle=_subtitle(evaluation, words),
+        sentences=say_headline(evaluation, words),
+        cards=_cards(evaluation, words),
+        hundred=_hundred(evaluation),
+        main_figures=MAIN_FIGURES,
+        plots=pictures,
+        confusions=[picture for name, picture in pictures.items() if name.startswith("confusion")],
+        lost=_lost(evaluation.finest.by_code),
+        pairs=evaluation.finest.pairs.head(SHOWN).to_dicts(),
+        errors=evaluation.surest_errors.head(SHOWN).to_dicts(),
+        hits=evaluation.hesitant_hits.head(SHOWN).to_dicts(),
+        not_coded=evaluation.not_coded.head(SHOWN).to_dicts(),
+        method=_method(evaluation, words),
+    )
+
+
+def _picture(plot: Plot) -> Picture:
+    svg = to_inline_svg(plot.figure, plot.name, str(escape(plot.title)))
+    return Picture(plot.name, plot.title, plot.caption, plot.wide, Markup(svg))  # noqa: S704  # matplotlib escapes its texts
+
+
+def _subtitle(evaluation: Evaluation, words: Wording) -> str:
+    parts = [words("evaluated", records=words.count(evaluation.records))]
+    name, version = evaluation.scheme["name"], evaluation.scheme["version"]
+    scheme = name if version in name else f"{name} {version}".strip()
+    parts += [words("weighted")] if evaluation.weighted else []
+    parts += [words("with_scheme", scheme=scheme)] if scheme else []
+    return ", ".join(parts)
+
+
+def _cards(evaluation: Evaluation, words: Wording) -> list[dict[str, str]]:
+    figures, coverage = evaluation.finest.figures, covered(evaluation)[0]
+    return [
+        {"colour": "hit", "number": words.percent(figures["accuracy"].value, 0), "label": words("card_hits")},
+        {"colour": "top", "number": words.percent(figures["top_5"].value, 0), "label": words("card_top")},
+        {
+            "colour": "cover",
+            "number": words.percent(coverage, 0) if coverage else f"<{NARROW_SPACE}{words.percent(0.01, 0)}",
+            "label": words("card_coverage", wanted=words.percent(WANTED, 0)),
+        },
+    ]
+
+
+def _hundred(evaluation: Evaluation) -> list[str]:
+    """Return what becomes of each of 100 records: `hit`, `top` (among the first five) or `miss`."""
+    hits, top = (round(evaluation.finest.figures[name].value * 100) for name in ("accuracy", "top_5"))
+    return ["hit"] * hits + ["top"] * (top - hits) + ["miss"] * (100 - top)
+
+
+def _lost(by_code: pl.DataFrame) -> list[dict[str, object]]:
+    return by_code.sort(pl.col("records") - pl.col("hits"), descending=True, maintain_order=True).head(LOST).to_dicts()
+
+
+def _method(evaluation: Evaluation, words: Wording) -> list[str]:
+    scheme = evaluation.scheme
+    return [
+        *(words(f"method_{key}") for key in METHOD),
+        words(
+            "method_bootstrap",
+            resamples=words.count(evaluation.resamples),
+            confidence=words.percent(evaluation.confidence, 0),
+            seed=evaluation.seed,
+        ),
+        words("fingerprint", scheme=scheme["name"], fingerprint=scheme["fingerprint"][:16]),
+        words("files"),
+    ]

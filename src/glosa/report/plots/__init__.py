@@ -1,0 +1,1 @@
+"""Plots: each function takes plain arrays and returns a matplotlib Figure."""

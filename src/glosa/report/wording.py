@@ -1,0 +1,66 @@
+"""Words and numbers of a report in one language."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+
+from glosa.errors import SettingsError, nearest
+from glosa.evaluation import LevelEvaluation
+
+LANGUAGES = ("en", "es")
+NARROW_SPACE = "\u202f"
+
+
+@dataclass(frozen=True)
+class Wording:
+    r"""The catalogue of one language, and numbers as its readers write them.
+
+    >>> spanish = Wording.of("es")
+    >>> spanish("column_level"), spanish.percent(0.6214), spanish.count(5692)
+    ('Nivel', '62,1\u202f%', '5\u202f692')
+    """
+
+    catalogue: Mapping[str, str]
+
+    @classmethod
+    def of(cls, language: str) -> Wording:
+        """Return the wording of a language.
+
+        Raises:
+            SettingsError: There is no catalogue of it.
+        """
+        if language not in LANGUAGES:
+            message = f"Unknown report language {language!r}. {nearest(language, LANGUAGES)}"
+            raise SettingsError(message)
+        text = resources.files(__package__).joinpath("languages", f"{language}.json").read_text(encoding="utf-8")
+        return cls(json.loads(text))
+
+    def __call__(self, key: str, **values: str | int) -> str:
+        """Return a sentence with its values filled in."""
+        return self.catalogue[key].format(**values)
+
+    def percent(self, share: float, decimals: int = 1) -> str:
+        """Return a share as percent."""
+        return f"{self.number(share * 100, decimals)}{NARROW_SPACE}%"
+
+    def number(self, value: float, decimals: int = 1) -> str:
+        """Return a number with this many decimals."""
+        grouped = f"{value:,.{decimals}f}".replace(",", "|").replace(".", self.catalogue["decimal"])
+        return grouped.replace("|", self.catalogue["thousands"])
+
+    def count(self, value: float) -> str:
+        """Return a count; with one decimal only where weights make it no whole number."""
+        return self.number(value, 0 if float(value).is_integer() else 1)
+
+    def level(self, level: LevelEvaluation) -> str:
+        """Return what a level is called: by its digits where all its codes have as many."""
+        if level.digits:
+            return self("level_of_digits_one" if level.digits == 1 else "level_of_digits", digits=level.digits)
+        return self("level", number=level.name)
+
+    def code(self, level: LevelEvaluation) -> str:
+        """Return what a code of a level is called within a sentence."""
+        return self("code_of_digits", digits=level.digits) if level.digits else self("code")
