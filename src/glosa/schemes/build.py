@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from glosa.errors import Fault, SettingsError
 from glosa.schemes.check import (
-    check_codes,
-    check_titles,
+    check_filled,
+    check_spelling,
     decimal_faults,
     find_cycles,
     find_duplicates,
@@ -59,17 +59,17 @@ def build(
     named = frozenset(special) | draft.special
     filled = [entry for entry in draft.entries if entry.code.strip()]
     codes = [entry.code for entry in filled]
-    hierarchy = _choose(hierarchy, draft, [code for code in codes if code not in named], lengths)
-    outside = named if hierarchy == "parent" else named | guess_special(codes)
+    outside = named if draft.has_parents else named | guess_special(codes)
     inside = [entry for entry in filled if entry.code not in outside]
+    hierarchy = _choose(hierarchy, draft, [entry.code for entry in inside], lengths)
     levels = lengths or level_lengths([entry.code for entry in inside])
     tree = _with_parents(inside, hierarchy, levels)
     apart = [replace(entry, parent=None) for entry in filled if entry.code in outside]
     added = [Entry(code) for code in sorted(named - set(codes))]
     faults = [
-        *check_codes(draft.entries),
+        *check_filled(draft.entries),
         *_tree_faults(tree, apart, hierarchy, levels),
-        *(check_titles(inside) if draft.needs_titles else ()),
+        *(check_spelling(inside) if draft.handmade else ()),
     ]
     notices = _notices(draft, hierarchy, levels, inside, outside - named)
     return Build((*tree, *apart, *added), outside, tuple(faults), tuple(notices))

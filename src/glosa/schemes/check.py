@@ -25,20 +25,29 @@ def check_tree(entries: Sequence[Entry]) -> list[Fault]:
     return [*find_duplicates(entries), *find_orphans(entries, known), *find_cycles(entries)]
 
 
-def check_codes(entries: Sequence[Entry]) -> list[Fault]:
-    """Return the entries whose code is empty or has spaces."""
+def check_filled(entries: Sequence[Entry]) -> list[Fault]:
+    """Return the rows without a code."""
     empty = [entry for entry in entries if not entry.code.strip()]
-    spaced = [entry for entry in entries if entry.code.strip() and entry.code.split() != [entry.code]]
+    return _fault_of(empty, "row{s} without a code", "Fill in the code.")
+
+
+def check_spelling(entries: Sequence[Entry]) -> list[Fault]:
+    """Return the codes with spaces, and those without any title; words may have a space between them.
+
+    >>> [fault.what for fault in check_spelling([Entry("01 1"), Entry("fresh fruit", titles={"en": "Fruit"})])]
+    ["1 code with spaces: '01 1'", "1 code without a title: '01 1'"]
+    """
+    spaced = [entry for entry in entries if _has_odd_space(entry.code)]
+    untitled = [entry for entry in entries if not entry.titles]
     return [
-        *_fault_of(empty, "row{s} without a code", "Fill in the code."),
         *_fault_of(spaced, "code{s} with spaces", "Take the spaces away."),
+        *_fault_of(untitled, "code{s} without a title", "Give every code a title."),
     ]
 
 
-def check_titles(entries: Sequence[Entry]) -> list[Fault]:
-    """Return the entries without any title."""
-    untitled = [entry for entry in entries if not entry.titles]
-    return _fault_of(untitled, "code{s} without a title", "Give every code a title.")
+def _has_odd_space(code: str) -> bool:
+    at_an_end, within = code != code.strip(), len(code.split()) > 1
+    return at_an_end or (within and any(map(str.isdigit, code)))
 
 
 def find_duplicates(entries: Sequence[Entry], remedy: str = "Keep one of them.") -> list[Fault]:

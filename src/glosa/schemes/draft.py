@@ -23,7 +23,7 @@ class Draft:
         has_parents: The source tells the parents; if not, they must be read from the codes.
         numeric: The source keeps the codes as numbers, so leading zeros are lost.
         special: Codes that the source itself says are outside the tree.
-        needs_titles: A code without a title is a fault.
+        handmade: A person wrote it, so a code with spaces or without a title is a fault.
         name: What the source calls the scheme.
         version: The edition that the source tells.
     """
@@ -32,7 +32,7 @@ class Draft:
     has_parents: bool = False
     numeric: bool = False
     special: frozenset[str] = frozenset()
-    needs_titles: bool = True
+    handmade: bool = True
     name: str = ""
     version: str = ""
 

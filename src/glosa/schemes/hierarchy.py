@@ -10,6 +10,8 @@ from glosa.errors import SettingsError, nearest
 
 Hierarchy: TypeAlias = Literal["auto", "digits", "dots", "parent", "flat"]
 HIERARCHIES: tuple[Hierarchy, ...] = ("auto", "digits", "dots", "parent", "flat")
+IN_CODES: tuple[Hierarchy, ...] = ("auto", "digits", "dots", "flat")
+"""Those that labels alone can tell."""
 ParentOf: TypeAlias = Callable[[str], str | None]
 
 DENSE = 0.9
@@ -38,10 +40,10 @@ def guess_hierarchy(codes: Sequence[str]) -> Hierarchy:
     return "flat"
 
 
-def check_hierarchy(hierarchy: str) -> None:
-    """Raise SettingsError if there is no such hierarchy."""
-    if hierarchy not in HIERARCHIES:
-        msg = f"hierarchy {hierarchy!r} is unknown. {nearest(hierarchy, HIERARCHIES)}"
+def check_hierarchy(hierarchy: str, allowed: Sequence[Hierarchy] = HIERARCHIES) -> None:
+    """Raise SettingsError if the hierarchy is not one of those allowed."""
+    if hierarchy not in allowed:
+        msg = f"hierarchy {hierarchy!r} is not possible here. {nearest(hierarchy, allowed)}"
         raise SettingsError(msg)
 
 
@@ -145,6 +147,8 @@ def _are_numbered(codes: Sequence[str]) -> bool:
 
 
 def _prefixes_group(codes: Sequence[str]) -> bool:
+    """Return whether codes share beginnings, and not just one that is no code itself."""
     distinct = set(codes)
     longest = max(map(len, distinct), default=0)
-    return any(1 < len({code[:length] for code in distinct}) < len(distinct) for length in range(1, longest))
+    beginnings = [{code[:length] for code in distinct} for length in range(1, longest)]
+    return any(len(shared) < len(distinct) and (len(shared) > 1 or shared <= distinct) for shared in beginnings)

@@ -19,6 +19,7 @@ from glosa.schemes.columns import Names, find_columns
 from glosa.schemes.draft import Draft, draft_table
 from glosa.schemes.entry import Entry, natural_order
 from glosa.schemes.hierarchy import (
+    IN_CODES,
     Hierarchy,
     check_hierarchy,
     close_upwards,
@@ -83,7 +84,7 @@ class Scheme:
         """Return the scheme that labels make by themselves: parents are read from the codes, titles are empty.
 
         Args:
-            labels: Codes, repeated or not; null and "" are passed over.
+            labels: Codes, repeated or not; null and blanks are passed over.
             hierarchy: "digits", "dots" or "flat"; "auto" looks at the labels.
             lengths: Which lengths of a prefix are levels, as (2, 3, 5); all from 1 up if left out. Implies "digits".
             special: Labels outside the tree. Three nines or more with nothing near them are taken as special too.
@@ -97,8 +98,8 @@ class Scheme:
         >>> Scheme.from_labels(["11110", "11121"], lengths=(2, 3, 5)).ancestors("11110")
         ('11', '111', '11110')
         """
-        check_hierarchy(hierarchy)
-        codes = [code for code in dict.fromkeys(labels) if code]
+        check_hierarchy(hierarchy, IN_CODES)
+        codes = [code for code in dict.fromkeys(labels) if code and not code.isspace()]
         if not codes:
             msg = "no scheme can be made of labels that are all empty. Check the label column."
             raise SchemeError(msg)

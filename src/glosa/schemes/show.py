@@ -38,10 +38,11 @@ def branch(scheme: Scheme, code: str, language: str | None = None) -> Json:
     """
     *above, _ = scheme.ancestors(code)
     return {
-        **_tree(scheme, code, language),
+        **_titled(scheme, code, language),
         "description": scheme.description(code, language),
         "special": code in scheme.special,
         "above": [_titled(scheme, ancestor, language) for ancestor in above],
+        "below": [_tree(scheme, child, language) for child in scheme.children(code)],
     }
 
 

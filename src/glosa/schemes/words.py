@@ -14,5 +14,5 @@ def words_of(text: str) -> list[str]:
     >>> words_of("Código CIUO_08"), words_of("Música (ES)")
     (['codigo', 'ciuo', '08'], ['musica', 'es'])
     """
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", text).casefold()
     return _WORD.findall("".join(character for character in decomposed if not unicodedata.combining(character)))

@@ -59,7 +59,7 @@ def draft_json(data: Json) -> Draft:
             entries=tuple(_entry(row, **values) for row, values in enumerate(data["codes"], start=FIRST_ROW)),
             has_parents=True,
             special=frozenset(data["special"]),
-            needs_titles=False,
+            handmade=False,
             name=data["name"],
             version=data["version"],
         )
@@ -68,7 +68,7 @@ def draft_json(data: Json) -> Draft:
         raise SchemeError(msg) from error
 
 
-def _entry(row: int, code: str, parent: str | None = None, **texts: dict[str, str]) -> Entry:
+def _entry(row: int, code: object, parent: str | None = None, **texts: dict[str, str]) -> Entry:
     if not isinstance(code, str) or not all(isinstance(by_language, dict) for by_language in texts.values()):
         msg = f"code {code!r} is not as it was written"
         raise TypeError(msg)

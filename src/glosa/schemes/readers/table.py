@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import csv
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from glosa.errors import SchemeError
 SEPARATORS = ",;\t|"
 ENCODINGS = ("utf-8-sig", "cp1252", "latin-1")
 
+_QUOTED = re.compile(r'"[^"]*"')
+
 
 def read_delimited(path: Path) -> pl.DataFrame:
     """Return the table of a CSV or TSV file, all of it text.
@@ -22,8 +24,8 @@ def read_delimited(path: Path) -> pl.DataFrame:
         SchemeError: If a row has more cells than the header, or the table is empty.
     """
     text = _decode(path.read_bytes())
-    header = next(iter(text.splitlines()), "")
-    separator = max(SEPARATORS, key=lambda mark: len(next(csv.reader([header], delimiter=mark), [])))
+    header = _QUOTED.sub("", next(iter(text.splitlines()), ""))
+    separator = max(SEPARATORS, key=header.count)
     try:
         table = pl.read_csv(text.encode(), separator=separator, infer_schema=False, has_header=False)
     except pl.exceptions.PolarsError as error:
@@ -86,7 +88,7 @@ def make_column(name: str, cells: Sequence[object]) -> pl.Series:
     values = [None if cell == "" else cell for cell in cells]
     numbers = [value for value in values if isinstance(value, int | float)]
     if numbers and len(numbers) == sum(value is not None for value in values):
-        return pl.Series(name, values, strict=False)
+        return pl.Series(name, values, dtype=pl.Float64, strict=False)
     return pl.Series(name, [None if value is None else _cell_text(value) for value in values], dtype=pl.String)
 
 

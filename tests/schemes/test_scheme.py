@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from glosa.errors import SchemeError, SettingsError
+from glosa.schemes import Scheme
+from glosa.schemes.entry import Entry
+
+DIGITS = st.lists(st.text("0123456789", min_size=1, max_size=5), min_size=1, max_size=30)
+DOTTED = st.lists(st.lists(st.integers(0, 12).map(str), min_size=1, max_size=4).map(".".join), min_size=1, max_size=30)
+WORDS = st.lists(st.text(min_size=1, max_size=8), min_size=1, max_size=30)
+LABELS = st.one_of(DIGITS, DOTTED, WORDS)
+
+
+def test_tree_order_is_each_code_before_those_below_it_and_special_codes_last(scheme: Scheme) -> None:
+    assert scheme.codes == ("0", "01", "0110", "2", "22", "2211", "2212", "23", "9999")
+    assert scheme.special == {"9999"}
+    assert scheme.leaves == ("0110", "2211", "2212", "23")
+    assert scheme.roots == ("0", "2")
+    assert (scheme.depth, len(scheme)) == (3, 9)
+
+
+def test_family_of_a_code(scheme: Scheme) -> None:
+    assert scheme.parent("0110") == "01"
+    assert scheme.parent("0") is None
+    assert scheme.children("22") == ("2211", "2212")
+    assert scheme.ancestors("2211") == ("2", "22", "2211")
+    assert scheme.ancestors("9999") == ("9999",)
+    assert scheme.is_leaf("23")
+    assert not scheme.is_leaf("22")
+    assert "01" in scheme
+    assert "1" not in scheme
+
+
+def test_titles_and_descriptions_by_language(scheme: Scheme) -> None:
+    assert scheme.languages == ("en", "es")
+    assert scheme.title("2211") == "General practitioners"
+    assert scheme.title("2211", "es") == "Médicos generales"
+    assert scheme.title("2211", "fr") == ""
+    assert scheme.description("2211") == "Doctors who diagnose illness."
+    assert scheme.description("22") == ""
+
+
+def test_a_code_without_a_title_in_the_first_language_has_the_one_it_has() -> None:
+    entries = [Entry("1", titles={"en": "One"}), Entry("2", titles={"es": "Dos"})]
+    assert Scheme.from_entries(entries).title("2") == "Dos"
+
+
+def test_unknown_code_names_the_nearest(scheme: Scheme) -> None:
+    with pytest.raises(SchemeError, match=r"code '2213' is not in scheme 'small'.*nearest are '2212'"):
+        scheme.title("2213")
+
+
+@pytest.mark.parametrize(
+    ("labels", "options", "codes"),
+    [
+        (["0110", "1111", "1112"], {}, ("0", "01", "011", "0110", "1", "11", "111", "1111", "1112")),
+        (["01.1.1", "01.2", "02"], {}, ("01", "01.1", "01.1.1", "01.2", "02")),
+        (["11110", "11121"], {"lengths": (2, 3, 5)}, ("11", "111", "11110", "11121")),
+        (["111011.00", "111011.03"], {"lengths": (2, 6)}, ("11", "111011", "111011.00", "111011.03")),
+        (["9", "10", "11", "12"], {}, ("9", "10", "11", "12")),
+        (["loan", "card", None, "", "card"], {}, ("card", "loan")),
+        (["A01", "A02", "B01"], {}, ("A", "A0", "A01", "A02", "B", "B0", "B01")),
+        (["11", "12"], {"hierarchy": "digits"}, ("1", "11", "12")),
+        (["11", "12", "88"], {"hierarchy": "digits", "special": ["88"]}, ("1", "11", "12", "88")),
+        (["911", "912", "921", "999"], {}, ("9", "91", "911", "912", "92", "921", "999")),
+        (["991", "999", "111"], {}, ("1", "11", "111", "9", "99", "991", "999")),
+    ],
+)
+def test_scheme_of_labels(labels: list[str | None], options: dict[str, object], codes: tuple[str, ...]) -> None:
+    assert Scheme.from_labels(labels, **options).codes == codes  # type: ignore[arg-type]
+
+
+def test_no_label_is_an_error() -> None:
+    with pytest.raises(SchemeError, match="labels that are all empty"):
+        Scheme.from_labels(["", None])
+
+
+def test_unknown_hierarchy_is_an_error() -> None:
+    with pytest.raises(SettingsError, match=r"hierarchy 'digit' is not possible here. Did you mean 'digits'"):
+        Scheme.from_labels(["11"], hierarchy="digit")  # type: ignore[arg-type]
+
+
+def test_labels_tell_no_parents() -> None:
+    with pytest.raises(SettingsError, match="hierarchy 'parent' is not possible here"):
+        Scheme.from_labels(["11"], hierarchy="parent")
+
+
+def test_faults_of_entries_are_listed_together() -> None:
+    entries = [Entry("11", "1"), Entry("2"), Entry("2"), Entry("3", "4"), Entry("4", "3")]
+    with pytest.raises(SchemeError) as caught:
+        Scheme.from_entries(entries)
+    assert [fault.what for fault in caught.value.faults] == [
+        "code '2' stands 2 times",
+        "code '1' is missing, the parent of '11'",
+        "the parents go round in a circle: '3' -> '4' -> '3'",
+    ]
+
+
+def test_order_of_rows_does_not_matter(table: pl.DataFrame, scheme: Scheme) -> None:
+    assert Scheme.from_table(table.reverse(), name="small") == scheme
+
+
+def test_fingerprint_tells_schemes_apart(table: pl.DataFrame, scheme: Scheme) -> None:
+    other = Scheme.from_table(table.with_columns(title_en=pl.lit("?")), name="small")
+    assert other != scheme
+    assert scheme != "small"
+    assert hash(copy.deepcopy(scheme)) == hash(scheme)
+    assert len(scheme.fingerprint) == 64
+
+
+def test_json_round_trip(scheme: Scheme) -> None:
+    again = Scheme.from_json(json.loads(json.dumps(scheme.to_json())))
+    assert again == scheme
+    assert again.codes == scheme.codes
+    assert again.special == scheme.special
+
+
+@given(LABELS)
+def test_json_round_trip_of_any_labels(labels: list[str]) -> None:
+    scheme = Scheme.from_labels(labels)
+    again = Scheme.from_json(json.loads(json.dumps(scheme.to_json())))
+    assert (again, again.codes, again.special) == (scheme, scheme.codes, scheme.special)
+
+
+@given(LABELS)
+def test_every_label_is_in_its_scheme_and_every_parent_comes_before_its_children(labels: list[str]) -> None:
+    scheme = Scheme.from_labels(labels)
+    assert all(label in scheme for label in labels)
+    place = {code: number for number, code in enumerate(scheme.codes)}
+    assert all(place[above] < place[code] for code in scheme.codes if (above := scheme.parent(code)) is not None)
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ({"format": 2}, "of format 2, and this version of Glosa reads 1"),
+        ({}, "of format None"),
+        ({"format": 1, "codes": []}, "the scheme is damaged: 'special'"),
+        ({"format": 1, "codes": [{"title": "x"}]}, "the scheme is damaged"),
+        ({"format": 1, "codes": [{"code": 1}]}, "code 1 is not as it was written"),
+        ({"format": 1, "codes": [{"code": "1", "titles": "One"}]}, "code '1' is not as it was written"),
+        ({"format": 1, "codes": [], "special": [], "name": "x", "version": ""}, "there is no code"),
+    ],
+)
+def test_damaged_json_is_an_error(data: dict[str, object], message: str) -> None:
+    with pytest.raises(SchemeError, match=message):
+        Scheme.from_json(data)
+
+
+@pytest.mark.realdata
+@pytest.mark.parametrize(
+    ("file", "column", "lengths", "sizes"),
+    [
+        ("soc2010_index_en", "soc2010", None, [9, 25, 90, 369]),
+        ("coicop_fr", "coicop", None, [14, 53, 147, 299]),
+        ("uksic2007_index_en", "sic2007", (2, 3, 4, 5), [88, 272, 615, 728]),
+        ("msha_bodypart_en", "code", None, [9, 32, 46]),
+        ("onet_titles_en", "onet", (2, 3, 5, 6), [23, 98, 460, 867, 1016]),
+        ("cuoc_survey_es", "ciuo08", None, [10, 43, 132, 400]),
+        ("clinc150_en", "intent", None, [151]),
+        ("supermarket_es", "category", None, [40]),
+    ],
+)
+def test_sizes_of_the_levels_of_real_labels(
+    data_dir: Path, file: str, column: str, lengths: tuple[int, ...] | None, sizes: list[int]
+) -> None:
+    labels = pl.read_parquet(data_dir / f"{file}.parquet")[column]
+    levels = Scheme.from_labels(labels, lengths=lengths).levels()
+    assert [len(group) for group in levels.groups] == sizes
+    assert levels.index(labels).min() == 0
