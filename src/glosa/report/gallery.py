@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -14,6 +15,7 @@ from glosa.report.plots.bars import plot_bars, plot_hits_by_size
 from glosa.report.plots.confusion import plot_confusion
 from glosa.report.plots.coverage import plot_coverage
 from glosa.report.plots.reliability import plot_reliability
+from glosa.report.plots.svg import to_svg
 from glosa.report.plots.training import plot_training
 from glosa.report.plots.ventiles import plot_ventiles
 from glosa.report.wording import Wording
@@ -41,6 +43,11 @@ class Plot:
     caption: str
     figure: Figure
     wide: bool = False
+
+    @cached_property
+    def svg(self) -> str:
+        """The picture as an SVG document without a background."""
+        return to_svg(self.figure, self.name)
 
 
 def draw_plots(evaluation: Evaluation, words: Wording) -> list[Plot]:

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from glosa.evaluation import Evaluation
 from glosa.report.gallery import Plot
 from glosa.report.headline import WANTED, covered, say_headline
-from glosa.report.plots.svg import to_inline_svg
+from glosa.report.plots.svg import in_page
 from glosa.report.wording import NARROW_SPACE, Wording
 
 MAIN_FIGURES = (
@@ -80,7 +80,7 @@ def render_page(evaluation: Evaluation, plots: Sequence[Plot], words: Wording, t
 
 
 def _picture(plot: Plot) -> Picture:
-    svg = to_inline_svg(plot.figure, plot.name, str(escape(plot.title)))
+    svg = in_page(plot.svg, plot.name, str(escape(plot.title)))
     return Picture(plot.name, plot.title, plot.caption, plot.wide, Markup(svg))  # noqa: S704  # matplotlib escapes its texts
 
 

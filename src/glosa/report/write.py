@@ -13,7 +13,7 @@ from glosa.errors import TableError
 from glosa.evaluation import Evaluation
 from glosa.report.gallery import Plot, draw_plots
 from glosa.report.page import render_page
-from glosa.report.plots.svg import to_png, to_svg
+from glosa.report.plots.svg import on_paper, to_png
 from glosa.report.wording import Wording
 from glosa.types import Language, StrPath
 
@@ -86,7 +86,7 @@ def _figures(evaluation: Evaluation) -> pl.DataFrame:
 
 
 def _pictures(plots: Sequence[Plot], kinds: Sequence[Picture]) -> dict[str, bytes]:
-    files = {f"plots/{plot.name}.svg": to_svg(plot.figure, plot.name).encode() for plot in plots if "svg" in kinds}
+    files = {f"plots/{plot.name}.svg": on_paper(plot.svg).encode() for plot in plots if "svg" in kinds}
     return files | {f"plots/{plot.name}.png": to_png(plot.figure) for plot in plots if "png" in kinds}
 
 

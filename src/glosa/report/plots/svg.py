@@ -26,8 +26,13 @@ NOTHING_OF_TODAY = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
 
 def to_svg(figure: Figure, name: str) -> str:
-    """Return the figure as an SVG file on white, byte for byte the same for the same figure and name."""
-    return _save(figure, name, transparent=False)
+    """Return the figure as an SVG document without a background, the same for the same figure and name."""
+    import matplotlib as mpl
+
+    buffer = io.StringIO()
+    with style.look(), mpl.rc_context({"svg.hashsalt": name}):
+        figure.savefig(buffer, format="svg", transparent=True, metadata=NOTHING_OF_TODAY)
+    return buffer.getvalue()
 
 
 def to_png(figure: Figure) -> bytes:
@@ -38,34 +43,29 @@ def to_png(figure: Figure) -> bytes:
     return buffer.getvalue()
 
 
-def to_inline_svg(figure: Figure, name: str, description: str) -> str:
-    """Return the figure as an element of a page: it takes colours from CSS variables, and scales to its place.
+def on_paper(svg: str) -> str:
+    """Return an SVG document with a white background.
+
+    >>> on_paper("<svg><g/></svg>")
+    '<svg><rect width="100%" height="100%" fill="#ffffff"/><g/></svg>'
+    """
+    return re.sub(r"<svg[^>]*>", rf'\g<0><rect width="100%" height="100%" fill="{style.PAPER}"/>', svg, count=1)
+
+
+def in_page(svg: str, name: str, description: str) -> str:
+    """Return an SVG document as an element of a page: it takes colours from CSS variables, and scales to its place.
 
     Args:
-        figure: What to show.
+        svg: As `to_svg` gives it.
         name: Sets the ids of this picture apart from those of others in the page.
-        description: What a screen reader says; plain text, already escaped for HTML.
+        description: What a screen reader says; already escaped for HTML.
     """
-    svg = _save(figure, name, transparent=True)
-    svg = svg[svg.index("<svg") :]
-    svg = re.sub(
-        r'^<svg [^>]*?viewBox="([^"]+)"[^>]*>',
-        rf'<svg viewBox="\1" role="img" aria-label="{description}" '
-        r'xmlns:xlink="http://www.w3.org/1999/xlink">',
-        svg,
-        count=1,
-    )
-    svg = re.sub(r' id="', f' id="{name}-', svg)
-    svg = re.sub(r'(url\(#|href="#)', rf"\g<1>{name}-", svg)
+    view = re.search(r'viewBox="[^"]+"', svg)
+    assert view is not None
+    opening = f'<svg {view[0]} role="img" aria-label="{description}" xmlns:xlink="http://www.w3.org/1999/xlink">'
+    element = opening + re.sub(r"^.*?<svg[^>]*>", "", svg, count=1, flags=re.DOTALL)
+    element = element.replace(' id="', f' id="{name}-')
+    element = re.sub(r'(url\(#|href="#)', rf"\g<1>{name}-", element)
     for colour, variable in THEME.items():
-        svg = svg.replace(colour, f"var({variable})")
-    return svg.replace("'DejaVu Sans'", "var(--font)")
-
-
-def _save(figure: Figure, name: str, *, transparent: bool) -> str:
-    import matplotlib as mpl
-
-    buffer = io.StringIO()
-    with style.look(), mpl.rc_context({"svg.hashsalt": name}):
-        figure.savefig(buffer, format="svg", transparent=transparent, metadata=NOTHING_OF_TODAY)
-    return buffer.getvalue()
+        element = element.replace(colour, f"var({variable})")
+    return element.replace("'DejaVu Sans'", "var(--font)")

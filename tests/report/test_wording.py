@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from glosa.errors import SettingsError
+from glosa.evaluation import Evaluation
+from glosa.report.gallery import draw_plots
+from glosa.report.page import render_page
+from glosa.report.wording import LANGUAGES, Wording
+
+PLACEHOLDER = re.compile(r"\{\w+\}")
+
+
+class Listening(dict[str, str]):
+    """A catalogue that remembers what was asked of it."""
+
+    def __init__(self, catalogue: dict[str, str]) -> None:
+        super().__init__(catalogue)
+        self.asked: set[str] = set()
+
+    def __getitem__(self, key: str) -> str:
+        self.asked.add(key)
+        return super().__getitem__(key)
+
+
+def test_catalogues_have_the_same_keys_and_the_same_values_to_fill_in() -> None:
+    english, spanish = (Wording.of(language).catalogue for language in LANGUAGES)
+    assert list(english) == list(spanish)
+    for key in english:
+        assert sorted(PLACEHOLDER.findall(english[key])) == sorted(PLACEHOLDER.findall(spanish[key])), key
+
+
+def test_nothing_in_a_catalogue_is_idle(evaluation: Evaluation, hopeless: Evaluation, flat: Evaluation) -> None:
+    heard = Listening(dict(Wording.of("en").catalogue))
+    words = Wording(heard)
+    for told in (evaluation, hopeless, flat):
+        render_page(told, draw_plots(told, words), words, words("title"))
+    assert set(heard) == heard.asked
+
+
+@pytest.mark.parametrize(
+    ("language", "percent", "count", "weight"),
+    [("en", "62.1\u202f%", "12,345", "1,234.5"), ("es", "62,1\u202f%", "12\u202f345", "1\u202f234,5")],
+)
+def test_numbers_as_readers_write_them(language: str, percent: str, count: str, weight: str) -> None:
+    words = Wording.of(language)
+    assert (words.percent(0.6214), words.count(12345), words.count(1234.5)) == (percent, count, weight)
+
+
+def test_levels_are_called_by_their_digits(evaluation: Evaluation, flat: Evaluation) -> None:
+    words = Wording.of("en")
+    assert [words.level(level) for level in evaluation.levels] == ["1 digit", "2 digits", "3 digits"]
+    assert [words.level(level) for level in flat.levels] == ["Level 1"]
+    assert words.code(evaluation.finest) == "3-digit code"
+
+
+def test_an_unknown_language_is_named() -> None:
+    with pytest.raises(SettingsError, match="Unknown report language 'fr'"):
+        Wording.of("fr")
