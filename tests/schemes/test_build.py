@@ -22,7 +22,7 @@ def parents(found: Build) -> dict[str, str | None]:
     return {entry.code: entry.parent for entry in found.entries}
 
 
-def whats(faults: tuple[Fault, ...]) -> list[str]:
+def texts_of(faults: tuple[Fault, ...]) -> list[str]:
     return [fault.what for fault in faults]
 
 
@@ -34,7 +34,7 @@ def test_digits_with_skipped_lengths() -> None:
 def test_digits_without_upper_rows_are_one_level_and_a_notice() -> None:
     found = build(draft(["1111", "1112", "2111"]))
     assert parents(found) == {"1111": None, "1112": None, "2111": None}
-    assert whats(found.notices) == ["all codes stand at one level, of 4 characters"]
+    assert texts_of(found.notices) == ["all codes stand at one level, of 4 characters"]
 
 
 def test_named_lengths_make_the_levels_that_the_file_lacks() -> None:
@@ -45,7 +45,7 @@ def test_named_lengths_make_the_levels_that_the_file_lacks() -> None:
 
 def test_named_lengths_make_no_code_at_a_level_that_the_file_has() -> None:
     found = build(draft(["1", "1111", "2111"]), lengths=(1, 4))
-    assert whats(found.faults) == ["code '2' is missing, the parent of '2111'"]
+    assert texts_of(found.faults) == ["code '2' is missing, the parent of '2111'"]
 
 
 def test_dots_of_uneven_depth() -> None:
@@ -89,7 +89,7 @@ def test_special_codes_are_outside_the_tree() -> None:
     found = build(draft(["9", "91", "9999", "88"]), special=["88", "77"])
     assert found.special == {"9999", "88", "77"}
     assert parents(found) == {"9": None, "91": "9", "9999": None, "88": None, "77": None}
-    assert whats(found.notices) == ["code '9999' is taken as special, outside the tree"]
+    assert texts_of(found.notices) == ["code '9999' is taken as special, outside the tree"]
 
 
 def test_every_fault_is_found_at_once() -> None:
@@ -106,7 +106,7 @@ def test_every_fault_is_found_at_once() -> None:
 
 
 def test_no_code_at_all() -> None:
-    assert whats(build(Draft(entries=())).faults) == ["there is no code"]
+    assert texts_of(build(Draft(entries=())).faults) == ["there is no code"]
 
 
 @pytest.mark.parametrize(
@@ -114,25 +114,33 @@ def test_no_code_at_all() -> None:
 )
 def test_codes_turned_to_numbers(codes: list[object]) -> None:
     found = build(draft(codes))
-    assert whats(found.faults) == [
+    assert texts_of(found.faults) == [
         "one of the codes '1' is probably '01', turned to a number by a spreadsheet",
         "one of the codes '11' is probably '011', turned to a number by a spreadsheet",
         "code '110' is probably '0110', turned to a number by a spreadsheet",
     ]
     assert found.faults[0].rows == (3, 6)
-    assert whats(found.notices) == ["the codes are numbers in the file"]
+    assert texts_of(found.notices) == ["the codes are numbers in the file"]
+
+
+def test_duplicates_hint_at_lost_zeros_where_no_code_begins_with_one() -> None:
+    [fault] = build(draft(["10", "101", "10", "20", "201"])).faults
+    assert str(fault) == (
+        "code '10' stands 2 times (rows 2, 4). "
+        "Keep one of them, or restore leading zeros that a spreadsheet took away (011 -> 11)."
+    )
 
 
 def test_codes_turned_to_text_with_decimals() -> None:
     found = build(draft(["0.0", "1.0", "11.0", "110.0"]))
-    assert whats(found.faults)[0].startswith("4 codes turned to decimal numbers by a spreadsheet: '0.0'")
+    assert texts_of(found.faults)[0].startswith("4 codes turned to decimal numbers by a spreadsheet: '0.0'")
 
 
 def test_a_title_missing_in_one_language_is_a_notice() -> None:
     table = pl.DataFrame({"code": ["1", "2"], "title_en": ["One", "Two"], "title_es": ["Uno", None]})
     found = build(draft_table(table, find_columns(table.columns)))
     assert found.faults == ()
-    assert whats(found.notices) == ["1 codes have no title in 'es': '2'"]
+    assert texts_of(found.notices) == ["1 codes have no title in 'es': '2'"]
 
 
 def test_level_lengths_leave_out_what_most_longer_codes_do_not_begin_with() -> None:
@@ -145,4 +153,4 @@ def test_numbers_of_a_real_scheme(data_dir: Path) -> None:
     table = pl.read_parquet(data_dir / "ciuo08cl_scheme_es.parquet").with_columns(pl.col("code").cast(pl.Int64))
     found = build(draft_table(table, find_columns(table.columns)))
     restored = ["'01'", "'02'", "'03'", "'011'", "'021'", "'031'", "'0110'", "'0210'", "'0310'"]
-    assert [what.split("probably ")[1].split(",")[0] for what in whats(found.faults)] == restored
+    assert [what.split("probably ")[1].split(",")[0] for what in texts_of(found.faults)] == restored

@@ -65,7 +65,8 @@ def test_faults_are_listed_with_their_rows(tmp_path: Path) -> None:
         read_scheme(path)
     assert str(caught.value).splitlines() == [
         "scheme 'codes' cannot be used as it is:",
-        "  - code '11' stands 2 times (rows 3, 4). Keep one of them.",
+        "  - code '11' stands 2 times (rows 3, 4). "
+        "Keep one of them, or restore leading zeros that a spreadsheet took away (011 -> 11).",
         "  - code '2' is missing, the parent of '21', '22' (rows 5, 6). Add a row for it, or correct what is below it.",
         "  - 1 code without a title: '21' (row 5). Give every code a title.",
     ]

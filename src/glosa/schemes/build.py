@@ -28,8 +28,9 @@ from glosa.schemes.hierarchy import (
     guess_special,
     parent_by,
 )
-from glosa.schemes.spreadsheet import are_decimals, find_lost_zeros
+from glosa.schemes.spreadsheet import are_decimals, find_lost_zeros, have_no_zeros
 
+MAYBE_ZEROS = "Keep one of them, or restore leading zeros that a spreadsheet took away (011 -> 11)."
 LEVEL_SHARE = 0.5
 """A length is a level if this share of the longer codes begins with a code of that length."""
 
@@ -131,7 +132,7 @@ def _tree_faults(
         return decimal_faults(tree)
     lost = find_lost_zeros(codes, lengths) if hierarchy == "digits" else {}
     rest = [entry for entry in tree if entry.code not in lost]
-    remedy = "Keep one of them" + ("; a spreadsheet may have taken leading zeros away." if lost else ".")
+    remedy = MAYBE_ZEROS if hierarchy == "digits" and have_no_zeros(codes) else "Keep one of them."
     return [
         *lost_zeros_faults(tree, lost),
         *find_duplicates(rest, remedy),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from glosa.schemes.hierarchy import parent_by_digits
 
@@ -21,6 +21,15 @@ def are_decimals(codes: Sequence[str]) -> bool:
     (True, False)
     """
     return bool(codes) and all(map(_DECIMAL.fullmatch, codes))
+
+
+def have_no_zeros(codes: Collection[str]) -> bool:
+    """Return whether no code but 0 itself begins with a zero.
+
+    >>> have_no_zeros(["0", "1", "10"]), have_no_zeros(["0", "01"])
+    (True, False)
+    """
+    return not any(code.startswith("0") and len(code) > 1 for code in codes)
 
 
 def find_lost_zeros(codes: Sequence[str], lengths: Sequence[int]) -> dict[str, str]:
@@ -42,7 +51,7 @@ def find_lost_zeros(codes: Sequence[str], lengths: Sequence[int]) -> dict[str, s
     by_length = sorted(set(lengths), reverse=True)
     parents = {code: parent_by_digits(code, by_length) for code in counts}
     above = {parent for parent in parents.values() if parent in counts}
-    zeros_gone = not any(code.startswith("0") and len(code) > 1 for code in counts)
+    zeros_gone = have_no_zeros(counts)
     root = _dominant_length(codes)
     lost: dict[str, str] = {}
     for code in sorted(filter(str.isdigit, counts), key=len):

@@ -34,7 +34,7 @@ def test_notation_broader_narrower_and_languages(tmp_path: Path) -> None:
     assert (scheme.description("01"), scheme.description("0")) == ("They command.", "A note.")
 
 
-@pytest.mark.filterwarnings("ignore:Dataset.default_context:DeprecationWarning")  # rdflib warns of itself
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # rdflib warns of itself
 def test_every_form_of_rdf_gives_the_same_scheme(tmp_path: Path) -> None:
     rdflib = pytest.importorskip("rdflib")
     scheme = read(tmp_path, TURTLE)
