@@ -5,16 +5,19 @@ from __future__ import annotations
 import gzip
 import io
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any, Protocol, cast
 
 import polars as pl
+import polars.selectors as cs
 import pyarrow.parquet as pq
 import xlsxwriter
 import zstandard
+from xlsxwriter.exceptions import FileCreateError
 
-from glosa.errors import TableError
+from glosa.errors import Fault, TableError
 from glosa.records.sniff import Form
 
 EXCEL_ROWS = 1_048_576
@@ -35,21 +38,15 @@ class Sink(Protocol):
     def close(self) -> None:
         """Write what completes the table."""
 
+    def abandon(self) -> None:
+        """Write no more, not even when this object is collected."""
+
 
 def open_sink(form: Form, file: IO[bytes], path: Path) -> Sink:
-    """Return what writes tables of a form into a file.
-
-    Raises:
-        TableError: Glosa reads this kind but does not write it.
-    """
+    """Return what writes tables of a form into a file."""
     if form.kind == "parquet":
         return ParquetSink(file)
-    if form.ending == ".xlsx":
-        return ExcelSink(file, path)
-    if form.kind == "excel":
-        msg = f"'{path.name}': {form.ending} files are only read. Write .xlsx, .csv or .parquet."
-        raise TableError(msg)
-    return TextSink(form, file)
+    return ExcelSink(file, path) if form.kind == "excel" else TextSink(form, file)
 
 
 class TextSink:
@@ -77,6 +74,9 @@ class TextSink:
         if self._packed is not None:
             self._packed.close()
 
+    def abandon(self) -> None:
+        """Do nothing: a packed stream that is not closed writes no more."""
+
 
 class ParquetSink:
     """Writes Parquet packed with zstd, the rows in the order in which they come."""
@@ -97,43 +97,60 @@ class ParquetSink:
         if self._writer is not None:
             self._writer.close()
 
+    def abandon(self) -> None:
+        """Keep the writer from adding the footer to a file that is closed."""
+        if self._writer is not None:
+            self._writer.is_open = False
+
 
 class ExcelSink:
-    """Writes one sheet of an .xlsx file; text is never taken for a number or a formula."""
+    """Writes one sheet of an .xlsx file, held in memory until then; text is never taken for a number or a formula."""
 
     def __init__(self, file: IO[bytes], path: Path) -> None:
+        self._file = file
         self._path = path
-        self._book = xlsxwriter.Workbook(file, {"constant_memory": True})
-        self._sheet = self._book.add_worksheet()
-        self._row = 0
+        self._batches: list[pl.DataFrame] = []
+        self._rows = 1
 
     def write(self, batch: pl.DataFrame) -> None:
-        """Add the rows of a batch, and the header before the first."""
-        if self._row == 0:
-            self._add(tuple(batch.columns))
-        if self._row + batch.height > EXCEL_ROWS:
+        """Keep the rows of a batch, if a sheet can hold them."""
+        self._check_cells(batch)
+        self._batches.append(batch)
+        self._rows += batch.height
+        if self._rows > EXCEL_ROWS:
             msg = f"{self._path}: a sheet holds {EXCEL_ROWS} rows at most. Write .csv or .parquet."
             raise TableError(msg)
-        for cells in batch.iter_rows():
-            self._add(cells)
 
     def close(self) -> None:
-        """Write the workbook around the sheet."""
-        self._book.close()
+        """Write the sheet: the header, then all rows."""
+        content = io.BytesIO()
+        book = xlsxwriter.Workbook(content, {"constant_memory": True})
+        sheet = book.add_worksheet()
+        rows = chain([self._batches[0].columns], *(batch.iter_rows() for batch in self._batches))
+        for row, cells in enumerate(rows):
+            _write_row(sheet, row, cells)
+        try:
+            book.close()
+        except FileCreateError as error:  # the disk of its temporary files is full
+            raise OSError(str(error)) from error
+        self._file.write(content.getbuffer())
 
-    def _add(self, cells: tuple[Any, ...]) -> None:
-        for column, cell in enumerate(cells):
-            if isinstance(cell, int | float) and math.isfinite(cell):
-                self._sheet.write_number(self._row, column, cell)
-            elif cell is not None:
-                self._write_text(column, str(cell))
-        self._row += 1
+    def abandon(self) -> None:
+        """Do nothing: nothing is written before the end."""
 
-    def _write_text(self, column: int, text: str) -> None:
-        if len(text) > EXCEL_CELL:
-            msg = (
-                f"{self._path}, row {self._row + 1}, column {column + 1}: a cell of Excel holds {EXCEL_CELL} "
-                f"characters, this one has {len(text)}. Write .csv or .parquet."
-            )
-            raise TableError(msg)
-        self._sheet.write_string(self._row, column, text)
+    def _check_cells(self, batch: pl.DataFrame) -> None:
+        for column in batch.select(cs.string()):
+            too_long = (column.str.len_chars() > EXCEL_CELL).arg_true()
+            if too_long.len():
+                rows = tuple((too_long + self._rows + 1).to_list())
+                what = f"column '{column.name}' has cells of more than the {EXCEL_CELL} characters that Excel holds"
+                msg = f"{self._path} cannot be written:"
+                raise TableError(msg, [Fault(what, rows, "Write .csv or .parquet.")])
+
+
+def _write_row(sheet: Any, row: int, cells: Iterable[object]) -> None:
+    for column, cell in enumerate(cells):
+        if isinstance(cell, int | float) and math.isfinite(cell):
+            sheet.write_number(row, column, cell)
+        elif cell is not None:
+            sheet.write_string(row, column, str(cell))

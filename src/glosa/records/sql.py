@@ -40,7 +40,7 @@ def iter_query(address: str, query: str, rows: int) -> Iterator[pl.DataFrame]:
             answer = connection.execution_options(stream_results=True, yield_per=rows).exec_driver_sql(query)
             names = list(answer.keys())
             check_header(names, "the answer to the query")
-            for part in answer.partitions():
+            for part in answer.partitions(rows):
                 yield pl.DataFrame(_columns(names, part), schema=dict.fromkeys(names, pl.String))
     except (SQLAlchemyError, ModuleNotFoundError) as error:
         raise _explain(url, query, error) from error
@@ -49,7 +49,7 @@ def iter_query(address: str, query: str, rows: int) -> Iterator[pl.DataFrame]:
 def _parse(address: str) -> URL:
     try:
         url = make_url(address)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         msg = "the address is not that of a database. Write driver://user:password@host/database."
         raise TableError(msg) from error
     database = url.database

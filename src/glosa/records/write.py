@@ -41,11 +41,14 @@ class TableWriter:
     def __init__(self, path: StrPath) -> None:
         self._path = Path(path)
         self._part = self._path.with_name(f".{self._path.name}.part-{os.getpid()}")
-        self._form = form_of(self._path)
         self._schema: pl.Schema | None = None
+        form = form_of(self._path)
+        if form.kind == "excel" and form.ending != ".xlsx":
+            msg = f"'{self._path.name}': {form.ending} files are only read. Write .xlsx, .csv or .parquet."
+            raise TableError(msg)
         with self._faults_named():
             self._file = self._part.open("wb")
-            self._sink: Sink = open_sink(self._form, self._file, self._path)
+        self._sink: Sink = open_sink(form, self._file, self._path)
 
     def __enter__(self) -> Self:
         return self
@@ -86,6 +89,7 @@ class TableWriter:
 
     def _discard(self) -> None:
         """Close the file and remove the part, which is gone if all went well."""
+        self._sink.abandon()
         with contextlib.suppress(OSError):  # a full disk is told once
             self._file.close()
         self._part.unlink(missing_ok=True)
