@@ -104,6 +104,14 @@ def test_faults_of_entries_are_listed_together() -> None:
     ]
 
 
+def test_special_codes_have_no_family() -> None:
+    entries = [Entry("1"), Entry("88", "1"), Entry("2")]
+    scheme = Scheme.from_entries(entries, special=["88", "77"])
+    assert (scheme.codes, scheme.parent("88"), scheme.special) == (("1", "2", "88"), None, {"88"})
+    with pytest.raises(SchemeError, match="code '88' is missing, the parent of '881'"):
+        Scheme.from_entries([*entries, Entry("881", "88")], special=["88"])
+
+
 def test_order_of_rows_does_not_matter(table: pl.DataFrame, scheme: Scheme) -> None:
     assert Scheme.from_table(table.reverse(), name="small") == scheme
 

@@ -65,7 +65,7 @@ def build(
     hierarchy = _choose(hierarchy, draft, [entry.code for entry in inside], lengths)
     levels = lengths or level_lengths([entry.code for entry in inside])
     tree = _with_parents(inside, hierarchy, levels)
-    apart = [replace(entry, parent=None) for entry in filled if entry.code in outside]
+    apart = [entry for entry in filled if entry.code in outside]
     added = [Entry(code) for code in sorted(named - set(codes))]
     faults = [
         *check_filled(draft.entries),

@@ -12,7 +12,7 @@ SHOWN_CODES = 5
 KEEP_AS_TEXT = "Restore the zeros, and keep the column as text."
 
 
-def check_tree(entries: Sequence[Entry]) -> list[Fault]:
+def check_tree(entries: Sequence[Entry], special: Collection[str] = ()) -> list[Fault]:
     """Return what keeps the entries from being a tree of codes: codes missing, twice, or above themselves.
 
     >>> [str(fault) for fault in check_tree([Entry("11", parent="1", row=2), Entry("11", row=5)])]
@@ -21,8 +21,9 @@ def check_tree(entries: Sequence[Entry]) -> list[Fault]:
     """
     if not entries:
         return [Fault("there is no code", remedy="Give at least one code.")]
-    known = {entry.code for entry in entries}
-    return [*find_duplicates(entries), *find_orphans(entries, known), *find_cycles(entries)]
+    tree = [entry for entry in entries if entry.code not in special]
+    known = {entry.code for entry in tree}
+    return [*find_duplicates(entries), *find_orphans(tree, known), *find_cycles(tree)]
 
 
 def check_filled(entries: Sequence[Entry]) -> list[Fault]:

@@ -57,7 +57,7 @@ descriptions=(('und', 'Definition'),), parent=None)
     _check_named(names, [code, parent, *_listed(title), *_listed(description)])
     parent = parent or next(iter(_with_words(names, PARENT_WORDS)), None)
     others = [name for name in names if name != parent]
-    code = code or _guess_code(others)
+    code = code or guess_code(others)
     others = [name for name in others if name != code]
     titles = _listed(title) or _one_a_language(_with_words(others, TITLE_WORDS))
     descriptions = _listed(description) or _one_a_language(_with_words(others, DESCRIPTION_WORDS))
@@ -80,7 +80,12 @@ def language_of(name: str) -> str:
     return last if known else LANGUAGE_NAMES.get(last, UNDETERMINED)
 
 
-def _guess_code(names: Sequence[str]) -> str | None:
+def guess_code(names: Sequence[str]) -> str | None:
+    """Return the column that looks like codes, None if there is none.
+
+    >>> guess_code(["id", "ISCO08", "title"])
+    'ISCO08'
+    """
     by_scheme = (name for name in names if any(word.startswith(SCHEME_WORDS) for word in words_of(name)))
     return next(iter(_with_words(names, CODE_WORDS)), None) or next(by_scheme, None)
 

@@ -6,7 +6,7 @@ import difflib
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Self
 
@@ -64,8 +64,8 @@ class Scheme:
         Raises:
             SchemeError: If the codes are not a tree; it lists every fault with its rows.
         """
-        outside = frozenset(special)
-        faults = check_tree(entries)
+        outside = frozenset(special) & {entry.code for entry in entries}
+        faults = check_tree(entries, outside)
         if faults:
             msg = f"scheme {name!r} cannot be used as it is:"
             raise SchemeError(msg, faults)
@@ -110,8 +110,8 @@ class Scheme:
         levels = lengths or range(1, max(map(code_length, inside), default=0) + 1)
         parents = close_upwards(inside, parent_by(hierarchy, levels))
         entries = [Entry(code, parent) for code, parent in parents.items()]
-        outside &= frozenset(codes)
-        return cls.from_entries([*entries, *map(Entry, outside)], special=outside, name=name)
+        apart = [Entry(code) for code in codes if code in outside]
+        return cls.from_entries([*entries, *apart], special=outside, name=name)
 
     @classmethod
     def from_draft(
@@ -321,7 +321,8 @@ def _in_tree_order(entries: Sequence[Entry], special: frozenset[str]) -> tuple[E
     while waiting:
         ordered.append(waiting.pop())
         waiting.extend(below.get(ordered[-1].code, ()))
-    return *ordered, *sorted((entry for entry in entries if entry.code in special), key=lambda entry: entry.code)
+    apart = [replace(entry, parent=None) for entry in entries if entry.code in special]
+    return *ordered, *sorted(apart, key=lambda entry: entry.code)
 
 
 def _text(texts: Mapping[str, str], language: str | None) -> str:

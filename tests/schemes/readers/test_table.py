@@ -19,6 +19,12 @@ def test_separators_and_encodings(tmp_path: Path, separator: str, encoding: str)
     assert read_delimited(path).to_dict(as_series=False) == CELLS
 
 
+def test_bytes_that_windows_does_not_know(tmp_path: Path) -> None:
+    path = tmp_path / "codes.csv"
+    path.write_bytes(b"code,title\n1,A\x81\n")
+    assert read_delimited(path)["title"].to_list() == ["A\x81"]
+
+
 def test_quoted_header_with_commas(tmp_path: Path) -> None:
     path = tmp_path / "codes.csv"
     path.write_text('code;"title, long, of it"\n01;A\n', encoding="utf-8")

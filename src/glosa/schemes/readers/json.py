@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
 
 from glosa.errors import SchemeError
+from glosa.schemes.columns import guess_code
 from glosa.schemes.draft import FIRST_ROW, Draft
 from glosa.schemes.entry import Entry
 from glosa.schemes.readers.table import make_column
@@ -34,10 +35,7 @@ def read_json(path: Path) -> pl.DataFrame | Draft:
         raise SchemeError(msg) from error
     if isinstance(data, dict) and "format" in data:
         return draft_json(data)
-    if not isinstance(data, list) or not data or not all(isinstance(record, dict) for record in data):
-        msg = f'{str(path)!r} is not a list of codes. Write it as [{{"code": "01", "title": "..."}}, ...].'
-        raise SchemeError(msg)
-    rows = list(_rows(data, None))
+    rows = list(_rows(path, data, None))
     names = dict.fromkeys(name for row in rows for name in row)
     return pl.DataFrame([make_column(name, [row.get(name) for row in rows]) for name in names])
 
@@ -75,14 +73,24 @@ def _entry(row: int, code: object, parent: str | None = None, **texts: dict[str,
     return Entry(code, parent, **texts, row=row)
 
 
-def _rows(records: Sequence[Json], parent: object) -> Iterator[Json]:
+def _rows(path: Path, records: object, parent: object) -> Iterator[Json]:
     """Yield the records of a tree from the top down, each with its parent."""
+    if not isinstance(records, list) or not records or not all(isinstance(record, dict) for record in records):
+        msg = f'{str(path)!r} is not a list of codes. Write it as [{{"code": "01", "title": "..."}}, ...].'
+        raise SchemeError(msg)
     for record in records:
-        below = record.get(CHILDREN)
-        own = {} if parent is None else {PARENT: parent}
-        yield own | dict(_flat({name: value for name, value in record.items() if name != CHILDREN}))
+        below = record.pop(CHILDREN, None)
+        yield dict(_flat(record)) | ({} if parent is None else {PARENT: parent})
         if below:
-            yield from _rows(below, record.get("code"))
+            yield from _rows(path, below, _code_of(path, record))
+
+
+def _code_of(path: Path, record: Json) -> object:
+    name = guess_code(list(record))
+    if name is None:
+        msg = f"{str(path)!r} has codes within a code whose own is not found among {list(record)}. Name it 'code'."
+        raise SchemeError(msg)
+    return record[name]
 
 
 def _flat(record: Json) -> Iterator[tuple[str, object]]:
