@@ -14,6 +14,15 @@ def test_every_plot_of_an_evaluation(evaluation: Evaluation) -> None:
     assert names(evaluation) == [*expected, "training"]
 
 
+def test_bars_are_enough_for_few_codes(flat: Evaluation) -> None:
+    assert names(flat) == ["coverage", "ventiles", "reliability", "confusion_1", "shares", "hits"]
+
+
+def test_ticks_are_plain_numbers(evaluation: Evaluation) -> None:
+    for plot in draw_plots(evaluation, Wording.of("en")):
+        assert "mathdefault" not in plot.svg
+
+
 def test_without_history_there_are_no_training_curves(hopeless: Evaluation) -> None:
     assert "training" not in names(hopeless)
 

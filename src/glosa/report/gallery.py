@@ -58,7 +58,7 @@ def draw_plots(evaluation: Evaluation, words: Wording) -> list[Plot]:
         _reliability(evaluation.finest, words),
         *(_confusion(level, words) for level in evaluation.levels if level.confusion is not None),
         *_bars(evaluation, words),
-        _hits_by_size(evaluation.finest, words),
+        *_hits_by_size(evaluation.finest, words),
         *_training(evaluation.history, words),
     ]
 
@@ -125,13 +125,15 @@ def _bars(evaluation: Evaluation, words: Wording) -> Iterator[Plot]:
     yield Plot("hits", words("plot_hits", **named), caption, figure)
 
 
-def _hits_by_size(level: LevelEvaluation, words: Wording) -> Plot:
+def _hits_by_size(level: LevelEvaluation, words: Wording) -> Iterator[Plot]:
+    if level.by_code.height <= MOST_BARS:
+        return  # the bars show it better
     true = level.by_code.filter(pl.col("records") > 0)
     never = true.filter(pl.col("hits") == 0).height
     labels = [words("plot_hits_by_size_x"), words("plot_hits_by_size_y")]
     figure = plot_hits_by_size(true["records"].to_numpy(), true["recall"].to_numpy(), labels)
     caption = words("caption_hits_by_size", never=never, codes=true.height)
-    return Plot("hits_by_size", words("plot_hits_by_size", level=words.level(level)), caption, figure)
+    yield Plot("hits_by_size", words("plot_hits_by_size", level=words.level(level)), caption, figure)
 
 
 def _training(history: pl.DataFrame | None, words: Wording) -> Iterator[Plot]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from glosa.evaluation import Evaluation
+from glosa.evaluation import Evaluation, LevelEvaluation
 from glosa.evaluation.figures import coverage_name
 from glosa.report.wording import Wording
 
@@ -12,15 +12,30 @@ WORTH_TELLING = 0.01  # of the records: less than that is an accident
 
 def say_headline(evaluation: Evaluation, words: Wording) -> list[str]:
     """Return the sentences that one would say aloud, about the finest level."""
-    level = evaluation.finest
-    hits, top = (round(level.figures[name].value * 100) for name in ("accuracy", "top_5"))
-    sentences = [words("headline_hits", hits=hits, top=top, code=words.code(level)), _say_coverage(evaluation, words)]
+    sentences = [_say_hits(evaluation.finest, words), _say_coverage(evaluation, words)]
     without = evaluation.records - evaluation.coded
     if without:
         sentences.append(
             words("headline_not_coded", count=words.count(without), records=words.count(evaluation.records))
         )
     return sentences
+
+
+def has_first_five(level: LevelEvaluation) -> bool:
+    """Return whether it says anything that a code is among the first five."""
+    return level.n_answers > 5
+
+
+def in_hundred(level: LevelEvaluation) -> tuple[int, int]:
+    """Return how many of 100 records get the right code, and how many have it among the first five or get it."""
+    hits, top = (round(level.figures[name].value * 100) for name in ("accuracy", "top_5"))
+    return hits, top if has_first_five(level) else hits
+
+
+def _say_hits(level: LevelEvaluation, words: Wording) -> str:
+    hits, top = in_hundred(level)
+    key = "headline_hits" if has_first_five(level) else "headline_hits_alone"
+    return words(key, hits=hits, top=top, code=words.code(level))
 
 
 def _say_coverage(evaluation: Evaluation, words: Wording) -> str:

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from glosa.evaluation import Evaluation
 from glosa.report.gallery import Plot
-from glosa.report.headline import WANTED, covered, say_headline
+from glosa.report.headline import WANTED, WORTH_TELLING, covered, has_first_five, in_hundred, say_headline
 from glosa.report.plots.svg import in_page
 from glosa.report.wording import NARROW_SPACE, Wording
 
@@ -94,22 +94,25 @@ def _subtitle(evaluation: Evaluation, words: Wording) -> str:
 
 
 def _cards(evaluation: Evaluation, words: Wording) -> list[dict[str, str]]:
-    figures, coverage = evaluation.finest.figures, covered(evaluation)[0]
-    return [
-        {"colour": "hit", "number": words.percent(figures["accuracy"].value, 0), "label": words("card_hits")},
-        {"colour": "top", "number": words.percent(figures["top_5"].value, 0), "label": words("card_top")},
-        {
-            "colour": "cover",
-            "number": words.percent(coverage, 0) if coverage else f"<{NARROW_SPACE}{words.percent(0.01, 0)}",
-            "label": words("card_coverage", wanted=words.percent(WANTED, 0)),
-        },
+    """Return the large numbers of the band, each with its label and colour."""
+    level, coverage = evaluation.finest, covered(evaluation)[0]
+    figures, wanted = level.figures, words.percent(WANTED, 0)
+    accepted = words.percent(coverage, 0) if coverage else f"<{NARROW_SPACE}{words.percent(WORTH_TELLING, 0)}"
+    cards = [
+        ("hit", words.percent(figures["accuracy"].value, 0), words("card_hits")),
+        ("top", words.percent(figures["top_5"].value, 0), words("card_top")),
+        ("cover", accepted, words("card_coverage", wanted=wanted)),
     ]
+    if not has_first_five(level):
+        del cards[1]
+    return [dict(zip(("colour", "number", "label"), card, strict=True)) for card in cards]
 
 
-def _hundred(evaluation: Evaluation) -> list[str]:
-    """Return what becomes of each of 100 records: `hit`, `top` (among the first five) or `miss`."""
-    hits, top = (round(evaluation.finest.figures[name].value * 100) for name in ("accuracy", "top_5"))
-    return ["hit"] * hits + ["top"] * (top - hits) + ["miss"] * (100 - top)
+def _hundred(evaluation: Evaluation) -> dict[str, int]:
+    """Return what becomes of 100 records: `hit`, `top` (among the first five) and `miss`, or `hit` and `wrong`."""
+    hits, top = in_hundred(evaluation.finest)
+    shown = {"hit": hits, "top": top - hits, "miss": 100 - top}
+    return shown if has_first_five(evaluation.finest) else {"hit": hits, "wrong": 100 - hits}
 
 
 def _lost(by_code: pl.DataFrame) -> list[dict[str, object]]:

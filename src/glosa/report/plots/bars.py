@@ -51,13 +51,14 @@ def plot_hits_by_size(records: FloatArray, recall: FloatArray, labels: Sequence[
         recall: Share of hits of each code, shape (codes,).
         labels: Of the x and y axis.
     """
-    from matplotlib.ticker import FuncFormatter
+    from matplotlib.ticker import FuncFormatter, NullFormatter
 
     with look():
         figure, (axes,) = new_figure(5.2)
         axes.scatter(records, recall, s=26, color=BLUE, alpha=0.5, linewidths=0)
         axes.set_xscale("log")
         axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+        axes.xaxis.set_minor_formatter(NullFormatter())
         axes.set_xlabel(labels[0])
         axes.set_ylim(-0.03, 1.03)
         share_axis(axes.yaxis, labels[1])
