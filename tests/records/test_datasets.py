@@ -8,9 +8,10 @@ import polars as pl
 import pytest
 
 from glosa.errors import SettingsError, UnavailableError
-from glosa.records import datasets
 from glosa.records.datasets import DATASETS, find, get
 from glosa.records.read import read_table
+
+CACHE = Path(os.environ.get("GLOSA_CACHE") or Path.home() / ".cache" / "glosa")
 
 
 def test_an_unknown_name_is_told() -> None:
@@ -45,12 +46,9 @@ def test_offline_says_what_was_tried(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 @pytest.mark.realdata
 def test_soc2010_is_the_table_we_know(data_dir: Path) -> None:
-    path = (
-        datasets.find("soc2010")
-        and Path(os.environ.get("GLOSA_CACHE") or Path.home() / ".cache/glosa") / "soc2010.parquet"
-    )
-    if not path.exists():
+    if not (CACHE / "soc2010.parquet").exists():
         pytest.skip("soc2010 is not in the cache; run: glosa data get soc2010")
+    path = get("soc2010", CACHE)
     table, known = read_table(path), read_table(data_dir / "soc2010_index_en.parquet")
     assert table.height == find("soc2010").rows
     assert table.drop("split").equals(known.drop("split").with_columns(pl.all().str.strip_chars()))

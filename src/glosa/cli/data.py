@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from glosa.records.datasets import DATASETS, Dataset, find, get
 from glosa.records.read import read_table
@@ -30,7 +30,7 @@ def list_datasets(*, as_json: AsJson = False) -> None:
     if as_json:
         console.print_json(json.dumps([_describe(dataset) for dataset in DATASETS.values()]))
         return
-    table = Table("name", "rows", "fields", "label", "source", "licence")
+    table = Table(*(Column(name, overflow="fold") for name in ("name", "rows", "fields", "label", "source", "licence")))
     for dataset in DATASETS.values():
         fields = ", ".join(dataset.fields.inputs)
         label = dataset.fields.label or ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -52,9 +51,3 @@ def _as_text(cell: Any) -> str | None:
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     return None if cell == "" else str(cell)
-
-
-def sheet_names(path: Path) -> Sequence[str]:
-    """Return the names of the sheets of a workbook."""
-    with CalamineWorkbook.from_path(path) as book:
-        return book.sheet_names
