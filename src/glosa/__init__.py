@@ -1,0 +1,1 @@
+"""Glosa turns free text into codes of a classification and says how sure it is at every level."""

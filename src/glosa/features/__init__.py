@@ -1,0 +1,1 @@
+"""Text to numbers: normalising, n-gram hashing, weights."""
