@@ -1,0 +1,78 @@
+"""Choose records by the values of columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+
+from glosa.errors import Fault, SettingsError, TableError, nearest
+from glosa.records.check import FIRST_ROW
+from glosa.records.clean import as_text
+from glosa.records.columns import require_columns
+from glosa.types import IntArray
+
+
+def parse_where(conditions: Iterable[str]) -> dict[str, str]:
+    """Return the columns and values of conditions such as ``split=train``.
+
+    Raises:
+        SettingsError: A condition has no equals sign or no column, or two ask the same column for different values.
+
+    >>> parse_where(["split=train", "country=CL"])
+    {'split': 'train', 'country': 'CL'}
+    """
+    where: dict[str, str] = {}
+    for condition in conditions:
+        column, equals, value = (part.strip() for part in condition.partition("="))
+        if not equals or not column:
+            msg = f"{condition!r} is no condition. Write COLUMN=VALUE, such as split=train."
+            raise SettingsError(msg)
+        if where.setdefault(column, value) != value:
+            msg = f"column {column!r} cannot be {where[column]!r} and {value!r} at once. Give one value a column."
+            raise SettingsError(msg)
+    return where
+
+
+def find_rows(table: pl.DataFrame, where: Mapping[str, str]) -> IntArray:
+    """Return the indices of the records whose columns have these values; an empty cell has the value "".
+
+    Raises:
+        TableError: A column is missing.
+
+    >>> find_rows(pl.DataFrame({"split": ["train ", "test", "train"]}), {"split": "train"}).tolist()
+    [0, 2]
+    """
+    require_columns(table.columns, where, "the table")
+    chosen = pl.Series([True]).new_from_index(0, table.height)
+    for column, value in where.items():
+        chosen &= as_text(table[column]).fill_null("") == value
+    return chosen.arg_true().to_numpy().astype(np.int64)
+
+
+def no_rows(table: pl.DataFrame, where: Mapping[str, str]) -> TableError:
+    """Return the error for conditions that no record meets; it names values that are there."""
+    wanted = " and ".join(f"{column}={value}" for column, value in where.items())
+    there = " ".join(f"In '{column}': {_values(table[column], value)}" for column, value in where.items())
+    return TableError(f"no record has {wanted}. {there}")
+
+
+def rows_in_file(faults: Iterable[Fault], chosen: IntArray) -> tuple[Fault, ...]:
+    """Return faults of chosen records with the row numbers that these have in the file.
+
+    Args:
+        faults: Their rows count the chosen records alone, from 2 on.
+        chosen: The indices of those records in the file, as `find_rows` returns them.
+
+    >>> rows_in_file([Fault("label is empty", rows=(3,))], np.array([0, 5]))[0].rows
+    (7,)
+    """
+    return tuple(
+        replace(fault, rows=tuple(int(chosen[row - FIRST_ROW]) + FIRST_ROW for row in fault.rows)) for fault in faults
+    )
+
+
+def _values(column: pl.Series, value: str) -> str:
+    return nearest(value, as_text(column).drop_nulls().unique(maintain_order=True).head(20).to_list())

@@ -1,0 +1,258 @@
+"""`glosa.toml`: its keys, their ranges, and how it is read and written."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PositiveInt, ValidationError
+
+from glosa.errors import Fault, SettingsError, nearest
+from glosa.records.check import Unknown
+from glosa.records.fields import MISSING, Fields
+from glosa.schemes.hierarchy import Hierarchy
+from glosa.types import Json
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+FILE = "glosa.toml"
+EXAMPLES = {
+    "text": "[]",
+    "categorical": "[]",
+    "where": '{ split = "train" }',
+    "levels": "[1, 2, 3, 4]",
+    "special": '["999"]',
+    "options": "{}",
+}
+"""What stands after a key that is commented out, where it is not a text."""
+
+Device: TypeAlias = Literal["auto", "cpu", "cuda"]
+Names: TypeAlias = Annotated[
+    tuple[str, ...], BeforeValidator(lambda names: (names,) if isinstance(names, str) else names)
+]
+
+
+class Part(BaseModel):
+    """A table of the file: no key but those below, and no change once it is made."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class DataSettings(Part):
+    """Where the records are, and what each column is."""
+
+    path: str | None = None
+    """The labelled records: a file, or the address of a database."""
+    sheet: str | None = None
+    """The sheet of a workbook; the first if left out."""
+    query: str | None = None
+    """What to ask a database: SELECT title, code FROM answers."""
+    encoding: str | None = None
+    """The encoding of a text file; found out if left out."""
+    text: Names = ()
+    """Columns of free text; each is kept apart."""
+    categorical: Names = ()
+    """Columns with few different values, such as status in employment."""
+    label: str | None = None
+    """The column with the code that a person gave."""
+    weight: str | None = None
+    """The column with the weight of each record."""
+    group: str | None = None
+    """Records with the same value here are held out together or not at all."""
+    missing: Names = MISSING[1:]
+    """Cells that mean "no answer"; an empty cell always does."""
+    where: dict[str, str] = {}
+    """Only the records in which these columns have these values."""
+
+    def fields(self) -> Fields:
+        """Return the roles of the columns.
+
+        Raises:
+            SettingsError: No text field is named, or a column has two roles.
+        """
+        return Fields(
+            text=self.text,
+            categorical=self.categorical,
+            label=self.label,
+            weight=self.weight,
+            group=self.group,
+            missing=("", *self.missing),
+        )
+
+
+class SchemeSettings(Part):
+    """The classification. Without a path the labels alone make it."""
+
+    path: str | None = None
+    """The file with codes and titles: CSV, Excel, JSON, Parquet or SKOS."""
+    hierarchy: Hierarchy = "auto"
+    """How codes tell their parents: auto, digits, dots, parent or flat."""
+    levels: tuple[PositiveInt, ...] = ()
+    """The lengths of the levels of digit codes; found out if left out."""
+    special: Names = ()
+    """Codes outside the tree, such as 999."""
+    unknown: Unknown = "error"
+    """What to do with a label that is empty or not in the scheme: error or drop."""
+
+
+class ModelSettings(Part):
+    """What learns, and how."""
+
+    name: str = "ngram-bag"
+    """A model by its name."""
+    options: dict[str, Any] = {}
+    """The model's own options, by name; the model checks them."""
+    seed: Annotated[int, Field(ge=0, lt=2**32)] = 0
+    """Equal seeds give equal autocoders."""
+    device: Device = "auto"
+    """Where a neural model learns: auto, cpu or cuda."""
+    validation: Annotated[float, Field(gt=0, le=0.5)] = 0.1
+    """The share of records held out, to calibrate and to stop in time."""
+
+
+class OutputSettings(Part):
+    """What comes out."""
+
+    folder: str = "autocoder"
+    """The folder of the fitted autocoder."""
+
+
+class Settings(Part):
+    """Everything that `glosa fit` needs to know.
+
+    >>> Settings(data={"text": "title"}, model={"seed": 7}).model.seed
+    7
+    """
+
+    data: DataSettings = DataSettings()
+    scheme: SchemeSettings = SchemeSettings()
+    model: ModelSettings = ModelSettings()
+    output: OutputSettings = OutputSettings()
+
+
+def read_settings(path: Path) -> Settings:
+    """Return the settings of a TOML file; its relative paths start at the folder of the file.
+
+    Raises:
+        SettingsError: The file is missing or is no TOML, or keys are unknown or out of range; all are told at once.
+    """
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        msg = f"{path} cannot be read: {error.strerror}. `glosa init DATA` writes a first one."
+        raise SettingsError(msg) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        msg = f"{path} is not TOML in UTF-8: {error}."
+        raise SettingsError(msg) from error
+    return _from_folder(make_settings(found, str(path)), path.parent)
+
+
+def make_settings(found: Mapping[str, Any], where: str = "the settings") -> Settings:
+    """Return checked settings.
+
+    Raises:
+        SettingsError: Lists every key that is unknown or out of range.
+
+    >>> make_settings({"data": {"txt": ["title"]}}, "glosa.toml")
+    Traceback (most recent call last):
+        ...
+    glosa.errors.SettingsError: glosa.toml cannot be used as it is:
+      - [data] has no key 'txt'. Did you mean 'text'? Valid: 'path', 'sheet', 'query', 'encoding', 'text', \
+'categorical', 'label', 'weight', 'group', 'missing', 'where'.
+    """
+    try:
+        return Settings.model_validate(found)
+    except ValidationError as error:
+        msg = f"{where} cannot be used as it is:"
+        raise SettingsError(msg, list(map(_fault, error.errors()))) from None
+
+
+def override(settings: Settings, changes: Mapping[str, Mapping[str, Any]]) -> Settings:
+    """Return the settings with those of the command line in place; None changes nothing.
+
+    Raises:
+        SettingsError: Lists every value that is out of range.
+
+    >>> override(Settings(), {"model": {"name": "ridge", "seed": None}}).model.name
+    'ridge'
+    """
+    whole = settings.model_dump()
+    for table, values in changes.items():
+        whole[table] |= {key: value for key, value in values.items() if value is not None}
+    return make_settings(whole, "the command line")
+
+
+def write_toml(settings: Settings, notes: Mapping[str, str] | None = None) -> str:
+    """Return the settings as TOML, each key under a comment that says what it is; what is not set is commented out.
+
+    Args:
+        settings: What is written.
+        notes: A second comment for a key, such as why it was chosen, by ``table.key``.
+
+    >>> print(write_toml(Settings()).partition("[output]")[2])
+    <BLANKLINE>
+    # The folder of the fitted autocoder.
+    folder = "autocoder"
+    <BLANKLINE>
+    """
+    notes = notes or {}
+    tables: list[str] = []
+    for table in type(settings).model_fields:
+        part: Part = getattr(settings, table)
+        lines = [f"# {type(part).__doc__}", f"[{table}]"]
+        for key, field in type(part).model_fields.items():
+            comments = (field.description, notes.get(f"{table}.{key}"))
+            lines += [f"# {comment}" for comment in comments if comment]
+            lines.append(_line(key, getattr(part, key), field.default))
+        tables.append("\n".join(lines) + "\n")
+    return "\n".join(tables)
+
+
+def _line(key: str, value: object, default: object) -> str:
+    if value == default and value in (None, (), {}):
+        example = EXAMPLES.get(key, '""')
+        return f"# {key} = {example}"
+    return f"{key} = {_toml(value)}"
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{_toml_key(key)} = {_toml(item)}" for key, item in value.items()) + " }"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_toml, value)) + "]"
+    # A JSON string is a TOML string, but for one control character.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
+
+
+def _toml_key(key: str) -> str:
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else _toml(key)
+
+
+def _fault(error: ErrorDetails) -> Fault:
+    *tables, key = map(str, error["loc"])
+    if error["type"] == "extra_forbidden":
+        below = Settings.model_fields[tables[0]].annotation if tables else Settings
+        valid = getattr(below, "model_fields", {})
+        return Fault(
+            f"[{tables[0]}] has no key {key!r}" if tables else f"there is no table [{key}]", remedy=nearest(key, valid)
+        )
+    place = f"[{tables[0]}] {'.'.join([*tables[1:], key])}" if tables else f"[{key}]"
+    remedy = error["msg"].replace("Input should", "It should").rstrip(".") + "."
+    return Fault(f"{place} is {error['input']!r}", remedy=remedy)
+
+
+def _from_folder(settings: Settings, folder: Path) -> Settings:
+    def seen_from_here(path: str | None) -> str | None:
+        return path if path is None or "://" in path else str(folder / path)
+
+    changes: Json = {
+        "data": {"path": seen_from_here(settings.data.path)},
+        "scheme": {"path": seen_from_here(settings.scheme.path)},
+        "output": {"folder": seen_from_here(settings.output.folder)},
+    }
+    return override(settings, changes)
