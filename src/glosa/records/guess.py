@@ -17,13 +17,17 @@ from glosa.schemes.words import words_of
 Role: TypeAlias = Literal["text", "categorical", "label", "weight", "group", "split", "unused"]
 
 # fmt: off
-LABEL_WORDS = frozenset((*CODE_WORDS, "label", "etiqueta", "category", "categoria", "class", "clase", "intent", "target", "tag"))
+LABEL_WORDS = frozenset((
+    *CODE_WORDS, "label", "etiqueta", "category", "categoria", "class", "clase", "intent", "target", "tag",
+))
 GROUP_WORDS = frozenset((
     "group", "grupo", "cluster", "household", "hogar", "family", "familia", "person", "persona", "respondent",
     "informante", "folio", "entity", "uri",
 ))
 SPLIT_WORDS = frozenset(("split", "fold", "subset", "partition", "particion"))
-WEIGHT_WORDS = frozenset(("weight", "weights", "wgt", "peso", "pond", "ponderador", "ponderacion", "factor", "fexp", "facexp", "expansion"))
+WEIGHT_WORDS = frozenset((
+    "weight", "weights", "wgt", "peso", "pond", "ponderador", "ponderacion", "factor", "fexp", "facexp", "expansion",
+))
 OTHER_WORDS = frozenset((
     "age", "edad", "year", "ano", "anio", "month", "mes", "date", "fecha", "sex", "sexo", "gender", "id", "row",
     "fila", "index", "number", "numero", "income", "ingreso", "level", "nivel",
