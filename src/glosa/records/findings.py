@@ -43,12 +43,10 @@ class Findings:
 
     def in_file(self, chosen: IntArray) -> Findings:
         """Return the same with the row numbers of the file out of which these records were chosen."""
-        rows = pl.col("rows").list.eval(
-            pl.element().map_batches(lambda row: pl.Series(chosen[row - FIRST_ROW] + FIRST_ROW))
-        )
+        rows = [(chosen[at.to_numpy() - FIRST_ROW] + FIRST_ROW).tolist() for at in self.conflicts["rows"]]
         return replace(
             self,
-            conflicts=self.conflicts.with_columns(rows),
+            conflicts=self.conflicts.with_columns(rows=pl.Series(rows, dtype=pl.List(pl.Int64))),
             faults=rows_in_file(self.faults, chosen),
             notices=rows_in_file(self.notices, chosen),
         )
