@@ -88,8 +88,12 @@ def _prefix_sums(points: npt.NDArray[np.uint32]) -> tuple[Hashes, Hashes]:
 
 
 def _word_ngrams(
-    prefix: Hashes, unscale: Hashes, starts: npt.NDArray[np.int64], stops: npt.NDArray[np.int64],
-    rows: npt.NDArray[np.int64], n: int,
+    prefix: Hashes,
+    unscale: Hashes,
+    starts: npt.NDArray[np.int64],
+    stops: npt.NDArray[np.int64],
+    rows: npt.NDArray[np.int64],
+    n: int,
 ) -> tuple[npt.NDArray[np.int64], Hashes]:
     first, last = starts[: len(starts) - n + 1], stops[n - 1 :]
     same_row = rows[: len(first)] == rows[n - 1 :]

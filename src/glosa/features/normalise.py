@@ -1,8 +1,6 @@
-"""Normalise text: Unicode compatibility form, lower case, no accents, no punctuation, no missing marks."""
+"""Normalise text: Unicode compatibility form, lower case, no accents, no punctuation."""
 
 from __future__ import annotations
-
-from collections.abc import Collection
 
 import polars as pl
 
@@ -12,26 +10,22 @@ _NOT_WORD = r"[^\p{L}\p{M}\p{N}+#]+"
 _ACCENTS = r"[\u{300}-\u{36f}]+"
 
 
-def normalise(texts: pl.Series, *, missing: Collection[str] = ()) -> pl.Series:
-    """Return texts as lower-case words parted by single blanks; null and missing marks become empty.
+def normalise(texts: pl.Series) -> pl.Series:
+    """Return texts as lower-case words parted by single blanks; a null becomes empty.
 
     Args:
         texts: Strings or nulls, shape (n_rows,). Beyond `MAX_CHARACTERS` a text is cut.
-        missing: Texts that mean "no answer", compared after stripping blanks.
 
     Returns:
         Strings without nulls, shape (n_rows,).
 
-    >>> normalise(pl.Series(["  Niñera, a domicilio ", "88", None]), missing={"88"}).to_list()
-    ['ninera a domicilio', '', '']
+    >>> normalise(pl.Series([" Niñera, a domicilio ", None])).to_list()
+    ['ninera a domicilio', '']
     """
-    stripped = texts.cast(pl.String).fill_null("").str.head(MAX_CHARACTERS).str.strip_chars()
-    if missing:
-        stripped = stripped.set(stripped.is_in(sorted(missing)), "")
-    folded = stripped.str.to_lowercase()
+    folded = texts.fill_null("").str.head(MAX_CHARACTERS).str.to_lowercase()
     if not _is_ascii(folded):
         folded = folded.str.normalize("NFKD").str.replace_all(_ACCENTS, "").str.to_lowercase()
-    return folded.str.replace_all(_NOT_WORD, " ").str.strip_chars()
+    return folded.str.replace_all(_NOT_WORD, " ").str.strip_chars(" ")
 
 
 def _is_ascii(texts: pl.Series) -> bool:

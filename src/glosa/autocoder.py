@@ -1,0 +1,399 @@
+"""The pipeline that people use: learn from labelled records, code new ones, judge the result, save and load."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Literal, Self
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+from sklearn.base import BaseEstimator, ClassifierMixin
+
+from glosa.coding import beside, coding_columns, empty_where
+from glosa.errors import Fault, LabelError, NotFittedError, SettingsError
+from glosa.estimators.base import Task
+from glosa.estimators.catalogue import build
+from glosa.evaluation import Evaluation, evaluate
+from glosa.features.examples import Examples
+from glosa.features.views import ViewMaker, has_text
+from glosa.metrics import expected_calibration_error
+from glosa.records.check import FIRST_ROW, Unknown, check_columns, check_labelled
+from glosa.records.clean import as_text, clean
+from glosa.records.fields import MISSING, Fields
+from glosa.records.split import split
+from glosa.records.table import to_table
+from glosa.records.titles import title_records
+from glosa.schemes.hierarchy import Hierarchy
+from glosa.schemes.levels import Levels
+from glosa.schemes.scheme import Scheme
+from glosa.storage.folder import Contents, read_folder, write_folder
+from glosa.training.progress import Report
+from glosa.trust.temperature import fit_temperature, probabilities
+from glosa.types import FloatArray, IntArray, Json, StrPath
+
+KIND = "autocoder"
+ROWS = 16_384  # scored at once: the arrays of a batch stay within a few hundred megabytes
+
+
+class Autocoder(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+    """Turns records into codes of a scheme, with calibrated probabilities at every level.
+
+    Args:
+        text: Columns of free text. They may be left out where records come as a list of strings.
+        label: Column of the right code; needed unless `fit` gets `y`.
+        categorical: Columns with few different values, such as status in employment.
+        weight: Column with the weight of each record.
+        group: Records with an equal value here are held out together or not at all.
+        scheme: The classification. Without one it is made from the labels.
+        hierarchy: How labels make a tree where there is no scheme: "auto", "digits", "dots" or "flat".
+        lengths: Lengths of the codes of each level, such as (2, 3, 4, 5), where there is no scheme.
+        model: A name of `glosa.estimators.catalogue.MODELS`.
+        options: Options of the model.
+        class_weight: "balanced" weighs each code alike, None each record alike.
+        missing: Cells that mean "no answer".
+        unknown: What to do with records whose label is not in the scheme: "error" or "drop".
+        validation: Share of the records held out to stop training and calibrate, 0 to 0.5; 0 does neither.
+        seed: Of everything random: an equal seed gives an equal autocoder.
+        device: "auto", "cpu" or "cuda".
+
+    Attributes:
+        scheme_: The scheme.
+        levels_: The codes that can be answers, and their groups at every level.
+        classes_: Those codes, shape (n_codes,).
+        temperature_: What logits are divided by.
+        held_out_: Accuracy and calibration error of each level on the held-out part; empty without one.
+        history_: Training, an epoch a row; None for models without epochs.
+        fingerprint_: Identity: a hash of all that was learned.
+
+    >>> from glosa import Autocoder
+    >>> answers = ["cook in a school", "school cook", "lorry driver", "drives a lorry"]
+    >>> coder = Autocoder(model="ridge", validation=0).fit(answers, ["5120", "5120", "8332", "8332"])
+    >>> coder.predict(["cook", "driver"]).tolist()
+    ['5120', '8332']
+    """
+
+    def __init__(
+        self,
+        *,
+        text: Sequence[str] = (),
+        label: str | None = None,
+        categorical: Sequence[str] = (),
+        weight: str | None = None,
+        group: str | None = None,
+        scheme: Scheme | None = None,
+        hierarchy: Hierarchy = "auto",
+        lengths: Sequence[int] | None = None,
+        model: str = "ngram-bag",
+        options: Mapping[str, Any] | None = None,
+        class_weight: Literal["balanced"] | None = None,
+        missing: Sequence[str] = MISSING,
+        unknown: Unknown = "error",
+        validation: float = 0.1,
+        seed: int = 0,
+        device: str = "auto",
+    ):
+        self.text = text
+        self.label = label
+        self.categorical = categorical
+        self.weight = weight
+        self.group = group
+        self.scheme = scheme
+        self.hierarchy = hierarchy
+        self.lengths = lengths
+        self.model = model
+        self.options = options
+        self.class_weight = class_weight
+        self.missing = missing
+        self.unknown = unknown
+        self.validation = validation
+        self.seed = seed
+        self.device = device
+
+    def fit(self, X: Any, y: Any = None, *, progress: Report | None = None) -> Self:
+        """Learn from labelled records.
+
+        Args:
+            X: A polars or pandas table, or a list of strings.
+            y: Labels; if left out they are the column `label`.
+            progress: Is told how far the fit has come.
+
+        Raises:
+            InputError: The records, labels or settings cannot be used; all faults are listed.
+            UnavailableError: The model needs a package that is not installed.
+        """
+        model = build(self.model, self.options or {})
+        table, fields = self._labelled(X, y)
+        records = check_labelled(table, fields, self.scheme, unknown=self.unknown)
+        labels = records[fields.label]
+        self.fields_ = fields
+        self.scheme_ = self.scheme or Scheme.from_labels(labels, hierarchy=self.hierarchy, lengths=self.lengths)
+        self.levels_ = self.scheme_.levels(self._answers(labels))
+        self.classes_ = np.array(self.levels_.codes, dtype=np.str_)
+        learn, hold = self._split(labels, records)
+        weight = self._weights(records, labels)
+        train = self._with_titles(clean(records[learn], fields), labels[learn], weight[learn])
+        self._views = ViewMaker(fields.text, fields.categorical).fit(train[0])
+        held_out = (clean(records[hold], fields), labels[hold], weight[hold])
+        task = Task(levels=self.levels_, looks=self._views.looks, seed=self.seed, device=self.device, report=progress)
+        self._model = model.fit(self._examples(*train), self._examples(*held_out), task)
+        self.history_ = pl.DataFrame(self._model.history_) if self._model.history_ else None
+        self._calibrate(*held_out)
+        self.records_ = len(records)
+        self.fingerprint_ = self._identify()
+        return self
+
+    def predict(self, X: Any) -> npt.NDArray[np.str_]:
+        """Return the likeliest code of each record, "" where there is no text; shape (n_rows,)."""
+        found = self.predict_proba(X)
+        return np.where(found.any(axis=1), self.classes_[found.argmax(axis=1)], "")
+
+    def predict_proba(self, X: Any) -> FloatArray:
+        """Return probabilities of shape (n_rows, n_codes), columns as `classes_`; zeros where there is no text."""
+        self._check_fitted()
+        inputs = self._inputs(to_table(X, names=self.fields_.text))
+        parts = [self._score(inputs[start : start + ROWS]) for start in range(0, len(inputs), ROWS)]
+        return np.concatenate(parts) if parts else np.zeros((0, len(self.classes_)), np.float32)
+
+    def code(self, X: Any, *, top: int = 5) -> pl.DataFrame:
+        """Return the records with their coding beside them.
+
+        Args:
+            X: A table, or a list of strings.
+            top: How many ranked codes.
+
+        Returns:
+            The input's columns, then ``code``, ``probability``, ``code_1``..., ``probability_1``..., for each level
+            its best code and probability, ``note`` ("no text" where nothing was coded), and the identities of the
+            ``autocoder`` and the ``scheme``.
+
+        Raises:
+            TableError: A column is missing.
+            InputError: A column of the input has the name of one that is added.
+        """
+        self._check_fitted()
+        table = to_table(X, names=self.fields_.text)
+        parts = list(self.code_batches((table[s : s + ROWS] for s in range(0, max(len(table), 1), ROWS)), top=top))
+        return pl.concat(parts)
+
+    def code_batches(self, batches: Iterable[pl.DataFrame], *, top: int = 5) -> Iterator[pl.DataFrame]:
+        """Code tables one after another, as `code` does; memory does not grow with their number."""
+        self._check_fitted()
+        if top < 1:
+            msg = f"top is {top}. It must be at least 1."
+            raise SettingsError(msg)
+        for batch in batches:
+            inputs = self._inputs(batch)
+            different, place = _without_repeats(inputs)
+            absent = ~has_text(different, self.fields_.text)
+            answer = coding_columns(self._answer(different), self.levels_, top)
+            origin = {
+                "autocoder": self.fingerprint_[:12],
+                "scheme": f"{self.scheme_.name}@{self.scheme_.fingerprint[:12]}",
+            }
+            coded = empty_where(answer, absent).with_columns(
+                pl.lit(value).alias(name) for name, value in origin.items()
+            )
+            yield beside(batch, coded[place])
+
+    def evaluate(self, X: Any, y: Any = None) -> Evaluation:
+        """Judge the autocoder on records whose code is known.
+
+        Raises:
+            LabelError: A label is empty.
+        """
+        self._check_fitted()
+        table, fields = self._labelled(X, y)
+        check_columns(table, fields)
+        labels = as_text(table[fields.label])
+        empty = np.flatnonzero((labels.is_null() | (labels == "")).to_numpy()) + FIRST_ROW
+        if len(empty):
+            msg = f"column {fields.label!r} cannot be compared with"
+            raise LabelError(msg, [Fault("the label is empty", tuple(empty.tolist()), "Fill it in or drop the row.")])
+        weight = None if fields.weight is None else _as_numbers(table[fields.weight])
+        return evaluate(
+            labels.to_list(), self.predict_proba(table), self.levels_, self.scheme_,
+            table=table, text=fields.text, weight=weight, history=self.history_, seed=self.seed,
+        )  # fmt: skip
+
+    def save(self, path: StrPath, *, settings: Json | None = None) -> None:
+        """Write a folder of safetensors and JSON; an autocoder that is there already is replaced.
+
+        Args:
+            path: The folder.
+            settings: What it was made with, to be kept beside it.
+
+        Raises:
+            SettingsError: Something else is at the path.
+            AutocoderError: The folder cannot be written; what was there before is kept.
+        """
+        self._check_fitted()
+        write_folder(path, self._contents(settings or {}), KIND)
+
+    @classmethod
+    def load(cls, path: StrPath) -> Self:
+        """Read a folder that `save` wrote. Nothing in it is ever run, and PyTorch is not needed.
+
+        Raises:
+            AutocoderError: The folder is missing, damaged, or of a newer format.
+        """
+        contents = read_folder(path, KIND)
+        about = contents.documents["autocoder"]
+        self = cls(**about["parameters"])
+        self.scheme_ = Scheme.from_json(contents.documents["scheme"])
+        self.scheme = self.scheme_ if about["has_scheme"] else None
+        self.levels_ = self.scheme_.levels(about["codes"])
+        self.classes_ = np.array(self.levels_.codes, dtype=np.str_)
+        self.fields_ = self._fields()
+        self._views = ViewMaker.restore(about["views"], _under("views.", contents.arrays))
+        self._model = build(self.model, self.options or {}).restore(_under("model.", contents.arrays))
+        self.temperature_, self.records_ = about["temperature"], about["records"]
+        self.history_ = pl.DataFrame(about["history"]) if about["history"] else None
+        self.held_out_ = about["held_out"]
+        self.fingerprint_ = about["fingerprint"]
+        self.settings_ = contents.documents["settings"]
+        return self
+
+    def __sklearn_is_fitted__(self) -> bool:
+        return hasattr(self, "_model")
+
+    def _check_fitted(self) -> None:
+        if not self.__sklearn_is_fitted__():
+            msg = "this autocoder is not fitted. Call fit, or load a fitted one."
+            raise NotFittedError(msg)
+
+    def _fields(self) -> Fields:
+        return Fields(
+            text=tuple(self.text) or ("text",),
+            categorical=tuple(self.categorical),
+            label=self.label,
+            weight=self.weight,
+            group=self.group,
+            missing=tuple(self.missing),
+        )
+
+    def _labelled(self, X: Any, y: Any) -> tuple[pl.DataFrame, Fields]:
+        """Return the records with their labels in a column, and what the columns are."""
+        fields = self._fields()
+        table = to_table(X, names=fields.text)
+        if y is None:
+            if self.label is None:
+                msg = "the labels are missing. Give y, or name the label column."
+                raise SettingsError(msg)
+            return table, fields
+        labels = pl.Series(np.asarray(y).astype(str) if not isinstance(y, pl.Series) else y)
+        if len(labels) != len(table):
+            msg = f"there are {len(labels)} labels for {len(table)} records. Give one for each."
+            raise LabelError(msg)
+        name = self.label or "label"
+        return table.with_columns(labels.alias(name)), replace(fields, label=name)
+
+    def _answers(self, labels: pl.Series) -> list[str]:
+        """The codes that are met, and those of the scheme that have a title to be found by."""
+        titled = [] if self.scheme is None else [code for code in self.scheme.leaves if self.scheme.title(code)]
+        return list(dict.fromkeys([*labels.unique(maintain_order=True), *titled]))
+
+    def _split(self, labels: pl.Series, records: pl.DataFrame) -> tuple[IntArray, IntArray]:
+        if self.validation == 0:
+            return np.arange(len(labels)), np.zeros(0, np.int64)
+        groups = None if self.group is None else as_text(records[self.group])
+        return split(labels, groups=groups, share=self.validation, seed=self.seed)
+
+    def _weights(self, records: pl.DataFrame, labels: pl.Series) -> npt.NDArray[np.float64]:
+        if self.class_weight not in (None, "balanced"):
+            msg = f"class_weight is {self.class_weight!r}. It must be 'balanced' or None."
+            raise SettingsError(msg)
+        weight = np.ones(len(records)) if self.weight is None else _as_numbers(records[self.weight])
+        if self.class_weight == "balanced":
+            weight = weight / records.select(pl.len().over(labels)).to_series().to_numpy()
+        return weight / weight.mean()
+
+    def _with_titles(
+        self, inputs: pl.DataFrame, labels: pl.Series, weight: npt.NDArray[np.float64]
+    ) -> tuple[pl.DataFrame, pl.Series, npt.NDArray[np.float64]]:
+        """Add the titles of codes that no record has, so that they can be answered."""
+        met = set(labels)
+        titles = title_records(self.scheme_, [code for code in self.levels_.codes if code not in met], self.fields_)
+        return (
+            pl.concat([inputs, titles.drop("code")]),
+            pl.concat([labels, titles["code"].alias(labels.name)]),
+            np.concatenate([weight, np.ones(len(titles))]),
+        )
+
+    def _examples(self, inputs: pl.DataFrame, labels: pl.Series, weight: npt.NDArray[np.float64]) -> Examples:
+        return Examples(self._views.transform(inputs), self.levels_.index(labels), weight)
+
+    def _calibrate(self, inputs: pl.DataFrame, labels: pl.Series, weight: npt.NDArray[np.float64]) -> None:
+        held_out = self._examples(inputs, labels, weight)
+        logits = self._model.logits(held_out.views)
+        self.temperature_ = fit_temperature(logits, held_out)
+        self.held_out_ = (
+            [] if not len(held_out) else _judge(probabilities(logits, self.temperature_), held_out, self.levels_)
+        )
+
+    def _inputs(self, table: pl.DataFrame) -> pl.DataFrame:
+        fields = self.fields_.unlabelled()
+        check_columns(table, fields)
+        return clean(table, fields)
+
+    def _answer(self, inputs: pl.DataFrame) -> FloatArray:
+        return probabilities(self._model.logits(self._views.transform(inputs)), self.temperature_)
+
+    def _score(self, inputs: pl.DataFrame) -> FloatArray:
+        return self._answer(inputs) * has_text(inputs, self.fields_.text)[:, None]
+
+    def _contents(self, settings: Json) -> Contents:
+        parameters = {name: value for name, value in self.get_params(deep=False).items() if name != "scheme"}
+        about = {
+            "parameters": json.loads(json.dumps(parameters, default=list)),
+            "has_scheme": self.scheme is not None,
+            "codes": list(self.levels_.codes),
+            "views": self._views.to_json(),
+            "temperature": self.temperature_,
+            "records": self.records_,
+            "held_out": self.held_out_,
+            "history": [] if self.history_ is None else self.history_.to_dicts(),
+            "fingerprint": self.fingerprint_,
+        }
+        documents = {"autocoder": about, "scheme": self.scheme_.to_json(), "settings": settings}
+        return Contents(documents, self._arrays())
+
+    def _arrays(self) -> dict[str, npt.NDArray[Any]]:
+        parts = {"views": self._views.arrays(), "model": self._model.arrays()}
+        return {f"{part}.{name}": array for part, arrays in parts.items() for name, array in arrays.items()}
+
+    def _identify(self) -> str:
+        digest = hashlib.sha256(f"{self.scheme_.fingerprint} {self.model} {self.temperature_!r}".encode())
+        for name, array in sorted(self._arrays().items()):
+            digest.update(name.encode())
+            digest.update(np.ascontiguousarray(array).tobytes())
+        return digest.hexdigest()
+
+
+def _judge(shares: FloatArray, held_out: Examples, levels: Levels) -> list[Json]:
+    """Return accuracy and calibration error of each level."""
+    figures = []
+    for name, sums, member in zip(levels.names, levels.sum_up(shares), levels.membership, strict=True):
+        right = sums.argmax(axis=1) == member[held_out.target]
+        error = expected_calibration_error(sums.max(axis=1), right)
+        figures.append({"level": name, "accuracy": float(right.mean()), "calibration_error": float(error)})
+    return figures
+
+
+def _without_repeats(inputs: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
+    """Return the different records, and for every record its place among them: equal records are scored once."""
+    different = inputs.unique(maintain_order=True)
+    numbered = different.with_row_index("#place")
+    place = inputs.join(numbered, on=inputs.columns, how="left", nulls_equal=True, maintain_order="left")["#place"]
+    return different, place
+
+
+def _as_numbers(weights: pl.Series) -> npt.NDArray[np.float64]:
+    return as_text(weights).cast(pl.Float64).to_numpy()
+
+
+def _under(prefix: str, arrays: Mapping[str, npt.NDArray[Any]]) -> dict[str, npt.NDArray[Any]]:
+    return {name.removeprefix(prefix): array for name, array in arrays.items() if name.startswith(prefix)}

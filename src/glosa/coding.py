@@ -1,0 +1,87 @@
+"""The answer of an autocoder as columns: ranked codes, the best code of each level, and where they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import polars as pl
+
+from glosa.errors import Fault, InputError
+from glosa.schemes.levels import Levels
+from glosa.types import BoolArray, FloatArray, IntArray
+
+NO_TEXT = "no text"
+
+
+def coding_columns(probabilities: FloatArray, levels: Levels, top: int) -> pl.DataFrame:
+    """Return the ranked codes and the best code of each level.
+
+    Args:
+        probabilities: Shape (n_rows, n_codes), rows summing to 1.
+        levels: The codes and their groups.
+        top: How many ranked codes; fewer if there are fewer codes.
+
+    Returns:
+        Columns ``code``, ``probability``, ``code_1`` to ``code_N``, ``probability_1`` to ``probability_N``, and
+        ``level_1_code``, ``level_1_probability`` and so on. Codes are categorical.
+
+    >>> from glosa.schemes import Scheme
+    >>> levels = Scheme.from_labels(["11", "12", "21"]).levels()
+    >>> answer = coding_columns(np.array([[0.3, 0.3, 0.4]], np.float32), levels, top=1)
+    >>> answer["code"].to_list(), answer["level_1_code"].to_list()
+    (['21'], ['1'])
+    """
+    order, ranked = rank(probabilities, top)
+    places = [(f"code_{n + 1}", f"probability_{n + 1}", order[:, n], ranked[:, n]) for n in range(order.shape[1])]
+    best = [("code", "probability", *places[0][2:])]
+    columns = _named([*best, *places], levels.codes)
+    for name, groups, sums in zip(levels.names, levels.groups, levels.sum_up(probabilities), strict=True):
+        group = sums.argmax(axis=1)
+        share = np.take_along_axis(sums, group[:, None], axis=1)[:, 0]
+        columns |= _named([(f"level_{name}_code", f"level_{name}_probability", group, share)], groups)
+    return pl.DataFrame(columns)
+
+
+def rank(probabilities: FloatArray, top: int) -> tuple[IntArray, FloatArray]:
+    """Return the columns of the highest values of each row, highest first, and those values; shape (n_rows, top).
+
+    >>> rank(np.array([[0.1, 0.6, 0.3]]), 2)[0].tolist()
+    [[1, 2]]
+    """
+    top = min(top, probabilities.shape[1])
+    highest = np.argpartition(probabilities, probabilities.shape[1] - top, axis=1)[:, -top:]
+    values = np.take_along_axis(probabilities, highest, axis=1)
+    order = np.argsort(-values, axis=1, kind="stable")
+    return np.take_along_axis(highest, order, axis=1), np.take_along_axis(values, order, axis=1)
+
+
+def empty_where(columns: pl.DataFrame, absent: BoolArray) -> pl.DataFrame:
+    """Return the columns with null in the rows of records that have no text, and a ``note`` that says so."""
+    if not absent.any():
+        return columns.with_columns(note=pl.lit(""))
+    flag = pl.lit(pl.Series(absent))
+    note = pl.when(flag).then(pl.lit(NO_TEXT)).otherwise(pl.lit(""))
+    return columns.with_columns(pl.when(~flag).then(pl.all())).with_columns(note=note)
+
+
+def beside(table: pl.DataFrame, columns: pl.DataFrame) -> pl.DataFrame:
+    """Return the input's columns followed by the coding.
+
+    Raises:
+        InputError: The input has a column of the same name as the coding.
+    """
+    taken = [name for name in columns.columns if name in table.columns]
+    if taken:
+        msg = "the input already has columns that the coding writes"
+        raise InputError(msg, [Fault(f"column {name!r}", remedy="Rename or drop it.") for name in taken])
+    return table.hstack(columns)
+
+
+def _named(columns: Sequence[tuple[str, str, IntArray, FloatArray]], codes: Sequence[str]) -> Mapping[str, pl.Series]:
+    named = {}
+    kind = pl.Enum(codes)
+    for code_name, probability_name, index, probability in columns:
+        named[code_name] = pl.Series(index.astype(np.uint32)).cast(kind).alias(code_name)
+        named[probability_name] = pl.Series(probability, dtype=pl.Float32)
+    return named

@@ -1,0 +1,1 @@
+"""Models behind one interface: views of records in, logits over the codes out."""

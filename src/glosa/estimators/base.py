@@ -1,0 +1,75 @@
+"""What every model does: learn from examples, answer with logits, and tell what it learned as arrays."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from glosa.features.examples import Examples
+from glosa.features.views import Views
+from glosa.schemes.levels import Levels
+from glosa.training.progress import Report
+from glosa.types import FloatArray, Json
+
+Arrays: TypeAlias = dict[str, npt.NDArray[Any]]
+
+LOWEST = -1e4  # the logit of a code that a model never saw
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """What a model is fitted for, beside the examples.
+
+    Args:
+        levels: The codes and their groups.
+        looks: Useful choices of views, the best single one first.
+        seed: Of everything random.
+        device: "auto", "cpu" or "cuda".
+        report: Is told how far the fit has come.
+    """
+
+    levels: Levels
+    looks: tuple[tuple[int, ...], ...]
+    seed: int = 0
+    device: str = "auto"
+    report: Report | None = None
+
+
+class Estimator(ABC):
+    """A model over views of records. Its options are the keyword arguments of its `__init__`.
+
+    Attributes:
+        history_: What training told, a dictionary an epoch; empty for a model without epochs.
+    """
+
+    history_: list[dict[str, float]]
+
+    @abstractmethod
+    def fit(self, train: Examples, held_out: Examples, task: Task) -> Self:
+        """Learn from `train`; what must be chosen is chosen on `held_out`, which may be empty."""
+
+    @abstractmethod
+    def logits(self, views: Views) -> FloatArray:
+        """Return finite logits of shape (n_rows, n_codes)."""
+
+    @abstractmethod
+    def arrays(self) -> Arrays:
+        """Return what was learned, for saving."""
+
+    @abstractmethod
+    def restore(self, arrays: Mapping[str, npt.NDArray[Any]]) -> Self:
+        """Take up what `arrays` returned."""
+
+
+def flatten(logits: npt.NDArray[np.floating[Any]]) -> FloatArray:
+    """Return logits as finite float32 numbers.
+
+    >>> flatten(np.array([[0.0, -np.inf]])).tolist()
+    [[0.0, -10000.0]]
+    """
+    return np.nan_to_num(logits, nan=LOWEST, neginf=LOWEST, posinf=-LOWEST).astype(np.float32)

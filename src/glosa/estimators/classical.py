@@ -1,0 +1,83 @@
+"""What the models of scikit-learn share here: the fields side by side, and the codes that they saw."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_matrix, hstack
+
+from glosa.errors import SettingsError, nearest
+from glosa.estimators.base import LOWEST, Arrays, Estimator, Task, flatten
+from glosa.features.examples import Examples
+from glosa.features.views import Views
+from glosa.types import FloatArray
+
+
+class Classical(Estimator):
+    """A model of scikit-learn, reduced to arrays once it is fitted.
+
+    Args:
+        options: Changes to `defaults`, passed on to scikit-learn.
+
+    Attributes:
+        name: The name in the catalogue.
+        defaults: The arguments of the model of scikit-learn.
+    """
+
+    name: ClassVar[str]
+    defaults: ClassVar[dict[str, Any]]
+
+    def __init__(self, **options: Any):
+        self.options = options
+
+    def fit(self, train: Examples, held_out: Examples, task: Task) -> Self:
+        """Learn from the fields apart; nothing is chosen on the held-out part.
+
+        Raises:
+            SettingsError: An option is unknown or out of its range.
+        """
+        look = task.looks[-1]
+        wide = hstack([train.views[number] for number in look], format="csr")
+        columns = np.unique(wide.indices)
+        seen, target = np.unique(train.target, return_inverse=True)
+        learned = self._learn(wide[:, columns], target, train.weight, task.seed)
+        frame = {"look": np.array(look), "columns": columns, "seen": seen, "n_codes": np.array(len(task.levels.codes))}
+        self._arrays: Arrays = {**frame, **learned}
+        self.history_ = []
+        return self
+
+    def logits(self, views: Views) -> FloatArray:
+        """Return logits of shape (n_rows, n_codes); those of codes without a training record are the lowest."""
+        a = self._arrays
+        wide = hstack([views[number] for number in a["look"]], format="csr")[:, a["columns"]]
+        logits = np.full((wide.shape[0], int(a["n_codes"])), LOWEST, np.float32)
+        logits[:, a["seen"]] = flatten(self._score(wide))
+        return logits
+
+    def arrays(self) -> Arrays:
+        """Return what was learned."""
+        return self._arrays
+
+    def restore(self, arrays: Mapping[str, npt.NDArray[Any]]) -> Self:
+        """Take up what `arrays` returned."""
+        self._arrays, self.history_ = dict(arrays), []
+        return self
+
+    def _made_with(self) -> dict[str, Any]:
+        for option in self.options:
+            if option not in self.defaults:
+                msg = f"{self.name!r} has no option {option!r}. {nearest(option, self.defaults)}"
+                raise SettingsError(msg)
+        return {**self.defaults, **self.options}
+
+    @abstractmethod
+    def _learn(self, x: csr_matrix, target: npt.NDArray[np.int64], weight: FloatArray, seed: int) -> Arrays:
+        """Return what is learned from rows x, shape (n_rows, n_columns), with classes 0 to n_seen - 1."""
+
+    @abstractmethod
+    def _score(self, x: csr_matrix) -> npt.NDArray[Any]:
+        """Return logits of shape (n_rows, n_seen)."""

@@ -1,0 +1,1 @@
+"""Small parts of networks: they know tensors, not text, codes or files."""

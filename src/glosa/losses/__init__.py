@@ -1,0 +1,1 @@
+"""Losses: functions of logits and targets, one value a record."""

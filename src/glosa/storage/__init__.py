@@ -1,0 +1,1 @@
+"""Folders of arrays and JSON that are whole or not there at all."""

@@ -1,0 +1,154 @@
+"""A folder of arrays and JSON: written whole or not at all, checked when it is read; nothing in it is ever run."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from safetensors import SafetensorError
+from safetensors.numpy import load, save
+
+from glosa.errors import AutocoderError, SettingsError
+from glosa.types import Json, StrPath
+
+FORMAT = 1
+"""Version of the layout. It rises when an older Glosa could not read what a newer one writes."""
+
+MANIFEST, ARRAYS = "glosa.json", "arrays.safetensors"
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a folder holds.
+
+    Args:
+        documents: JSON documents by name; each becomes a file NAME.json.
+        arrays: Arrays by name; together they become one safetensors file.
+    """
+
+    documents: Mapping[str, Json]
+    arrays: Mapping[str, npt.NDArray[Any]]
+
+
+def write_folder(path: StrPath, contents: Contents, kind: str) -> None:
+    """Write a folder beside its place, then move it there; one of the same kind is replaced.
+
+    Args:
+        path: Where the folder shall be.
+        contents: What it shall hold.
+        kind: What it is, such as "autocoder".
+
+    Raises:
+        SettingsError: Something else is at the path.
+        AutocoderError: It cannot be written; nothing is left behind.
+    """
+    target = Path(path)
+    _refuse_foreign(target, kind)
+    part, old = (target.with_name(f".{target.name}.{end}-{os.getpid()}") for end in ("part", "old"))
+    try:
+        part.mkdir(parents=True)
+        files = _encode(contents)
+        sums = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+        manifest = {"glosa": kind, "format": FORMAT, "sha256": sums}
+        for name, data in {**files, MANIFEST: _to_bytes(manifest)}.items():
+            _write_through(part / name, data)
+        if target.exists():
+            target.rename(old)
+        part.rename(target)
+    except OSError as error:
+        msg = f"{target}: cannot be written: {error.strerror or error}. Make room or choose another place."
+        raise AutocoderError(msg) from error
+    finally:
+        if old.exists() and not target.exists():
+            old.rename(target)
+        shutil.rmtree(part, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def read_folder(path: StrPath, kind: str) -> Contents:
+    """Read a folder and check every byte of it.
+
+    Raises:
+        AutocoderError: It is missing, of another kind, of a newer format, incomplete or changed.
+    """
+    folder = Path(path)
+    manifest = _read_manifest(folder, kind)
+    files = {name: _read_checked(folder / name, digest) for name, digest in manifest["sha256"].items()}
+    try:
+        arrays = load(files.pop(ARRAYS))
+        documents = {name.removesuffix(".json"): json.loads(data) for name, data in files.items()}
+    except (KeyError, ValueError, SafetensorError) as error:
+        msg = f"{folder}: is damaged: {error}. Fit it again or restore a copy."
+        raise AutocoderError(msg) from error
+    return Contents(documents, arrays)
+
+
+def is_folder_of(path: StrPath, kind: str) -> bool:
+    """Return whether a folder says that it is of a kind."""
+    try:
+        return bool(json.loads((Path(path) / MANIFEST).read_bytes()).get("glosa") == kind)
+    except (OSError, ValueError, AttributeError):
+        return False
+
+
+def _refuse_foreign(target: Path, kind: str) -> None:
+    empty = target.is_dir() and not any(target.iterdir())
+    if target.exists() and not empty and not is_folder_of(target, kind):
+        msg = f"{target}: is there already and is no {kind}, so it is left alone. Choose another name."
+        raise SettingsError(msg)
+
+
+def _encode(contents: Contents) -> dict[str, bytes]:
+    arrays = {name: np.ascontiguousarray(array) for name, array in contents.arrays.items()}
+    documents = {f"{name}.json": _to_bytes(document) for name, document in contents.documents.items()}
+    return {ARRAYS: save(arrays), **documents}
+
+
+def _to_bytes(document: Json) -> bytes:
+    return json.dumps(document, ensure_ascii=False, indent=1).encode()
+
+
+def _write_through(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _read_manifest(folder: Path, kind: str) -> Json:
+    try:
+        manifest = json.loads((folder / MANIFEST).read_bytes())
+    except FileNotFoundError:
+        what = f"has no {MANIFEST}, so it is no {kind}" if folder.is_dir() else "is not there"
+        msg = f"{folder}: {what}. Give the folder that 'glosa fit' wrote."
+        raise AutocoderError(msg) from None
+    except (OSError, ValueError) as error:
+        msg = f"{folder}: {MANIFEST} is damaged: {error}. Fit it again or restore a copy."
+        raise AutocoderError(msg) from error
+    if not isinstance(manifest, dict) or manifest.get("glosa") != kind or not isinstance(manifest.get("sha256"), dict):
+        msg = f"{folder}: {MANIFEST} does not tell of a {kind}. Give the folder that 'glosa fit' wrote."
+        raise AutocoderError(msg)
+    if manifest["format"] > FORMAT:
+        msg = f"{folder}: is of format {manifest['format']}, newer than {FORMAT}, the newest known here. Update Glosa."
+        raise AutocoderError(msg)
+    return manifest
+
+
+def _read_checked(path: Path, digest: str) -> bytes:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        msg = f"{path}: cannot be read: {error.strerror}. Fit it again or restore a copy."
+        raise AutocoderError(msg) from error
+    if hashlib.sha256(data).hexdigest() != digest:
+        msg = f"{path}: is damaged: its checksum is another one. Fit it again or restore a copy."
+        raise AutocoderError(msg)
+    return data

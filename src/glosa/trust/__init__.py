@@ -1,0 +1,1 @@
+"""What makes probabilities a promise."""
