@@ -63,8 +63,8 @@ def test_the_command_line_wins_and_is_checked_too() -> None:
     settings = override(Settings(), {"data": {"text": ["a"], "label": None}, "model": {"name": "ridge"}})
     assert settings.data.text == ("a",)
     assert settings.model.name == "ridge"
-    with pytest.raises(SettingsError, match=r"the command line cannot be used as it is:\n.*validation is 0"):
-        override(settings, {"model": {"validation": 0}})
+    with pytest.raises(SettingsError, match=r"the command line cannot be used as it is:\n.*validation is 1"):
+        override(settings, {"model": {"validation": 1}})
 
 
 def test_fields_keep_the_empty_cell_missing() -> None:

@@ -107,12 +107,14 @@ class ModelSettings(Part):
     """A model by its name."""
     options: dict[str, Any] = {}
     """The model's own options, by name; the model checks them."""
+    class_weight: Literal["none", "balanced"] = "none"
+    """Whether each code weighs alike (balanced) or each record (none)."""
     seed: Annotated[int, Field(ge=0, lt=2**32)] = 0
     """Equal seeds give equal autocoders."""
     device: Device = "auto"
     """Where a neural model learns: auto, cpu or cuda."""
-    validation: Annotated[float, Field(gt=0, le=0.5)] = 0.1
-    """The share of records held out, to calibrate and to stop in time."""
+    validation: Annotated[float, Field(ge=0, le=0.5)] = 0.1
+    """The share of records held out, to calibrate and to stop in time; 0 does neither."""
 
 
 class OutputSettings(Part):

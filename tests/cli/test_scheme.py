@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from glosa.cli.scheme import app, parse_lengths
-from glosa.errors import SchemeError, SettingsError
+from glosa.cli.scheme import app
+from glosa.errors import SchemeError
 
 GOOD = "code,title\n1,Managers\n11,Executives\n12,Directors\n2,Professionals\n9999,Unknown\n"
 
@@ -66,12 +66,6 @@ def test_lengths(tmp_path: Path) -> None:
     path = tmp_path / "codes.csv"
     path.write_text("code,title\n1111,A\n1112,B\n2111,C\n", encoding="utf-8")
     assert json.loads(run("show", path, "--lengths", "1,4", "--json"))["codes_by_level"] == [2, 3]
-
-
-@pytest.mark.parametrize("lengths", ["1;2", "0,1", "a", ""])
-def test_lengths_must_be_numbers(lengths: str) -> None:
-    with pytest.raises(SettingsError, match="not whole numbers between commas"):
-        parse_lengths(lengths)
 
 
 def test_errors_are_left_to_the_command_line(file: Path) -> None:

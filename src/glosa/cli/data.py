@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Column, Table
+from rich.markup import escape
 
-from glosa.records.datasets import DATASETS, Dataset, find, get
-from glosa.records.read import read_table
-from glosa.records.write import write_table
+from glosa.cli.console import print_table, say, write_json
+from glosa.cli.options import AsJson
 from glosa.types import Json
 
-app = typer.Typer(no_args_is_help=True, help="Data sets by name: list them, get one.")
+if TYPE_CHECKING:
+    from glosa.records.datasets import Dataset
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
+app = typer.Typer(no_args_is_help=True, help="Data sets by name: list them, get one.")
 
 
 @app.command("list")
@@ -26,16 +25,23 @@ def list_datasets(*, as_json: AsJson = False) -> None:
 
     Example: glosa data list
     """
-    console = Console()
+    from glosa.records.datasets import DATASETS
+
     if as_json:
-        console.print_json(json.dumps([_describe(dataset) for dataset in DATASETS.values()]))
+        write_json([_describe(dataset) for dataset in DATASETS.values()])
         return
-    table = Table(*(Column(name, overflow="fold") for name in ("name", "rows", "fields", "label", "source", "licence")))
-    for dataset in DATASETS.values():
-        fields = ", ".join(dataset.fields.inputs)
-        label = dataset.fields.label or ""
-        table.add_row(dataset.name, f"{dataset.rows:,}", fields, label, dataset.source, dataset.licence)
-    console.print(table)
+    rows = [
+        (
+            dataset.name,
+            f"{dataset.rows:,}",
+            ", ".join(dataset.fields.inputs),
+            dataset.fields.label or "",
+            dataset.source,
+            dataset.licence,
+        )
+        for dataset in DATASETS.values()
+    ]
+    print_table(("Name", "Rows", "Fields", "Label", "Source", "Licence"), rows, right=(1,))
 
 
 @app.command("get")
@@ -51,16 +57,20 @@ def get_dataset(
 
     Example: glosa data get soc2010 -o soc2010.csv
     """
-    dataset, console = find(name), Console()
-    with console.status(f"Getting {name}..."):
+    from glosa.records.datasets import find, get
+    from glosa.records.read import read_table
+    from glosa.records.write import write_table
+
+    dataset = find(name)
+    with Console(stderr=True).status(f"Getting {name}..."):
         path = get(name)
         if output is not None:
             write_table(read_table(path), output)
             path = output
     if as_json:
-        console.print_json(json.dumps({**_describe(dataset), "path": str(path)}))
-        return
-    console.print(f"{dataset.name}: {dataset.rows:,} records in {path}", soft_wrap=True, highlight=False)
+        write_json({**_describe(dataset), "path": str(path)})
+    else:
+        say(f"{dataset.name}: {dataset.rows:,} records in {escape(str(path))}")
 
 
 def _describe(dataset: Dataset) -> Json:

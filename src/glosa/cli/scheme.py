@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 from rich.tree import Tree
 
-from glosa.errors import Fault, SchemeError, SettingsError, show_rows
+from glosa.cli.console import print_faults, print_table, say, write_json
+from glosa.cli.options import AsJson, parse_lengths
+from glosa.errors import SchemeError
 from glosa.schemes.build import Build, build
 from glosa.schemes.hierarchy import Hierarchy
 from glosa.schemes.read import read_draft, read_scheme
@@ -33,7 +33,6 @@ How = Annotated[Hierarchy, typer.Option("--hierarchy", help="How the codes tell 
 Lengths = Annotated[str | None, typer.Option(help="Lengths of the levels of digit codes, as 1,2,4.")]
 Special = Annotated[list[str] | None, typer.Option(help="Code outside the tree, as 999; may be repeated.")]
 Tongue = Annotated[str | None, typer.Option("--language", help="Language of titles, as en; the first if left out.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Write JSON for machines.")]
 
 
 @app.command()
@@ -55,7 +54,7 @@ def check(
     draft = read_draft(file, code=code, title=title, description=description, parent=parent)
     found = build(draft, hierarchy=hierarchy, lengths=parse_lengths(lengths), special=special or ())
     if as_json:
-        _write_json(findings(found))
+        write_json(findings(found))
     else:
         _print_findings(file, found)
     if found.faults:
@@ -92,7 +91,7 @@ def show(
     )
     shown = overview(scheme, language) if at is None else branch(scheme, at, language)
     if as_json:
-        _write_json(shown)
+        write_json(shown)
     elif at is None:
         _print_overview(shown)
     else:
@@ -130,28 +129,13 @@ def search_command(
     )
     hits = search(scheme, " ".join(query), limit=limit, language=language)
     if as_json:
-        _write_json([asdict(hit) for hit in hits])
+        write_json([asdict(hit) for hit in hits])
         return
     rows = [(hit.code, hit.title, f"{hit.score:.2f}") for hit in hits]
-    Console().print(_table(("Code", "Title", "Score"), rows) if hits else "Nothing found.")
-
-
-def parse_lengths(text: str | None) -> tuple[int, ...] | None:
-    """Return the numbers of an option such as ``1,2,4``.
-
-    Raises:
-        SettingsError: If it is not whole numbers of at least 1 between commas.
-
-    >>> parse_lengths("1,2,4")
-    (1, 2, 4)
-    """
-    if text is None:
-        return None
-    parts = [part.strip() for part in text.split(",")]
-    if not all(part.isdecimal() and int(part) for part in parts):
-        msg = f"lengths {text!r} are not whole numbers between commas. Write them as 1,2,4."
-        raise SettingsError(msg)
-    return tuple(map(int, parts))
+    if rows:
+        print_table(("Code", "Title", "Score"), rows, right=(2,))
+    else:
+        say("Nothing found.")
 
 
 def findings(found: Build) -> Json:
@@ -164,32 +148,21 @@ def findings(found: Build) -> Json:
     }
 
 
-def _write_json(value: Any) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
-
-
 def _print_findings(file: Path, found: Build) -> None:
-    console = Console()
-    for heading, listed in (("Fault", found.faults), ("Notice", found.notices)):
-        if listed:
-            console.print(_table((heading, "Where", "Remedy"), map(_fault_row, listed)))
+    print_faults("Fault", found.faults)
+    print_faults("Notice", found.notices)
     verdict = f"{len(found.faults)} faults: it cannot be used as it is" if found.faults else "a scheme without faults"
-    console.print(f"{escape(str(file))}: {len(found.entries)} codes, {verdict}.")
-
-
-def _fault_row(fault: Fault) -> tuple[str, str, str]:
-    return fault.what, show_rows(fault.rows).strip(" ()"), fault.remedy
+    say(f"{escape(str(file))}: {len(found.entries)} codes, {verdict}.")
 
 
 def _print_overview(shown: Json) -> None:
-    console = Console()
-    console.print(f"[bold]{escape(shown['name'])}[/bold] {escape(shown['version'])}".rstrip())
-    console.print(
-        f"{shown['codes']} codes, {shown['answers']} answers, languages: {', '.join(shown['languages']) or 'none'}"
+    say(
+        f"[bold]{escape(shown['name'])}[/bold] {escape(shown['version'])}".rstrip(),
+        f"{shown['codes']} codes, {shown['answers']} answers, languages: {', '.join(shown['languages']) or 'none'}",
     )
     levels = [(str(level), str(count)) for level, count in enumerate(shown["codes_by_level"], start=1)]
-    console.print(_table(("Level", "Codes"), levels))
-    console.print(_table(("Code", "Title"), [(top["code"], top["title"]) for top in shown["top"] + shown["special"]]))
+    print_table(("Level", "Codes"), levels, right=(1,))
+    print_table(("Code", "Title"), [(top["code"], top["title"]) for top in shown["top"] + shown["special"]])
 
 
 def _print_branch(shown: Json) -> None:
@@ -211,10 +184,3 @@ def _grow(tree: Tree, below: Sequence[Json]) -> None:
 
 def _label(code: Json) -> str:
     return escape(f"{code['code']}  {code['title']}".rstrip())
-
-
-def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
-    table = Table(*headings)
-    for row in rows:
-        table.add_row(*map(escape, row))
-    return table

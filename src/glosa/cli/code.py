@@ -1,0 +1,120 @@
+"""`glosa code`: code new records."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.markup import escape
+
+from glosa.cli.console import say, write_json
+from glosa.cli.options import AsJson, Data, Encoding, Folder, Query, Sheet, Where
+from glosa.cli.progress import rows_progress
+from glosa.errors import Fault, InputError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from glosa.autocoder import Autocoder
+
+BATCH_ROWS = 16_384
+
+
+def code(
+    folder: Folder,
+    data: Data,
+    output: Annotated[
+        Path,
+        typer.Option("--output", "-o", help="The file to write: .csv, .parquet, .jsonl, .xlsx..., also .gz, .zst."),
+    ],
+    top: Annotated[int, typer.Option(min=1, help="How many ranked codes to write for each record.")] = 5,
+    prefix: Annotated[str, typer.Option(help="What the names of the new columns begin with.")] = "",
+    where: Where = None,
+    sheet: Sheet = None,
+    query: Query = None,
+    encoding: Encoding = None,
+    rows_per_batch: Annotated[int, typer.Option(min=1, help="How many records to hold in memory.")] = BATCH_ROWS,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Code new records.
+
+    The columns that came are kept; added are the codes and their probabilities. Memory does not grow with the rows.
+
+    Example: glosa code autocoder new.csv -o new_coded.csv
+    """
+    from glosa.autocoder import Autocoder
+    from glosa.coding import NO_TEXT
+    from glosa.records.read import count_rows, iter_batches
+    from glosa.records.select import parse_where
+    from glosa.records.write import TableWriter
+
+    wanted = parse_where(where or ())
+    autocoder = Autocoder.load(folder)
+    batches = iter_batches(data, rows=rows_per_batch, sheet=sheet, query=query, encoding=encoding)
+    rows, silent, start = 0, 0, time.perf_counter()
+    with TableWriter(output) as writer, rows_progress("Coding", count_rows(data), hidden=as_json) as advance:
+        for batch in choose(batches, wanted, advance):
+            added = coding_of(autocoder, batch, top)
+            writer.write(put_beside(batch, added, prefix))
+            rows += batch.height
+            silent += int((added["note"] == NO_TEXT).sum())
+    seconds = time.perf_counter() - start
+    found = {"output": str(output), "rows": rows, "without_text": silent, "seconds": round(seconds, 3)}
+    if as_json:
+        write_json(found)
+        return
+    say(f"{rows:,} records in {seconds:.1f} s, {rows / seconds:,.0f} a second, {silent / rows:.1%} without text")
+    say(f"Wrote [bold]{escape(str(output))}[/bold]")
+
+
+def choose(
+    batches: Iterator[pl.DataFrame], where: Mapping[str, str], advance: Callable[[int], None]
+) -> Iterator[pl.DataFrame]:
+    """Yield the records of each batch that meet the conditions, and tell how many were read.
+
+    Raises:
+        TableError: A column of the conditions is missing, or no record meets them.
+    """
+    from glosa.records.select import find_rows, no_rows
+
+    batch, found = None, False
+    for batch in batches:
+        chosen = batch[find_rows(batch, where)] if where else batch
+        if chosen.height:
+            found = True
+            yield chosen
+        advance(batch.height)
+    if not found and batch is not None:
+        raise no_rows(batch, where)
+
+
+def coding_of(autocoder: Autocoder, batch: pl.DataFrame, top: int) -> pl.DataFrame:
+    """Return what coding adds to records.
+
+    Raises:
+        TableError: A field of the autocoder is missing.
+    """
+    from glosa.records.check import check_columns
+
+    fields = autocoder.fields_.unlabelled()
+    check_columns(batch, fields)
+    [coded] = autocoder.code_batches([batch.select(fields.inputs)], top=top)
+    return coded.drop(fields.inputs)
+
+
+def put_beside(batch: pl.DataFrame, added: pl.DataFrame, prefix: str) -> pl.DataFrame:
+    """Return records with new columns, whose names begin with a prefix.
+
+    Raises:
+        InputError: A new column has the name of one that is there.
+    """
+    named = added.rename(lambda name: prefix + name)
+    faults = [Fault(f"column '{name}' is there already") for name in named.columns if name in batch.columns]
+    if faults:
+        msg = "the coding needs names that columns of the data have. Give its columns others: --prefix glosa_"
+        raise InputError(msg, faults)
+    return batch.hstack(named)

@@ -1,0 +1,107 @@
+"""`glosa evaluate`: how good an autocoder is on records whose code is known."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from glosa.cli.console import print_table, say, write_json
+from glosa.cli.options import AsJson, Data, Encoding, Folder, Label, Query, Sheet, Where
+
+if TYPE_CHECKING:
+    from glosa.evaluation import Estimate, Evaluation
+    from glosa.types import IntArray
+
+FIGURES = {
+    "accuracy": "Accuracy",
+    "top_5": "In the first 5",
+    "macro_f1": "Macro-F1",
+    "calibration_error": "Calibration error",
+    "coverage_95": "Coverage at 95 %",
+}
+
+
+def evaluate(
+    folder: Folder,
+    data: Data,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FOLDER", help="Write the report into this folder.")
+    ] = None,
+    label: Label = None,
+    where: Where = None,
+    sheet: Sheet = None,
+    query: Query = None,
+    encoding: Encoding = None,
+    language: Annotated[Literal["en", "es"], typer.Option(help="Of the report.")] = "en",
+    title: Annotated[str, typer.Option(help="Heading of the report.")] = "",
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Judge an autocoder on labelled records, and write the report.
+
+    The records must be others than those it learned from.
+
+    Example: glosa evaluate autocoder audited.csv -o report --language es
+    """
+    from glosa.autocoder import Autocoder
+    from glosa.cli.inputs import read_records
+    from glosa.records.columns import require_columns
+    from glosa.records.select import parse_where
+    from glosa.settings import DataSettings
+
+    autocoder = Autocoder.load(folder)
+    asked = DataSettings(path=data, sheet=sheet, query=query, encoding=encoding, where=parse_where(where or ()))
+    with Console(stderr=True).status("Evaluating..."):
+        records = read_records(asked)
+        truth = None
+        if label is not None:
+            require_columns(records.table.columns, [label], records.source)
+            truth = records.table[label]
+        evaluation = in_file(autocoder.evaluate(records.table, truth), records.chosen)
+    page = None
+    if output is not None:
+        from glosa.report import write_report
+
+        with Console(stderr=True).status("Writing the report..."):
+            page = write_report(evaluation, output, language=language, title=title)
+    if as_json:
+        write_json(evaluation.to_json() | {"report": page and str(page)})
+        return
+    _print(records.source, evaluation)
+    if page is not None:
+        say(f"The report: [bold]{escape(str(page))}[/bold]")
+
+
+def in_file(evaluation: Evaluation, chosen: IntArray) -> Evaluation:
+    """Return the evaluation of chosen records with the row numbers that these have in their file."""
+    import polars as pl
+
+    from glosa.records.check import FIRST_ROW
+
+    names = ("surest_errors", "hesitant_hits", "not_coded")
+    tables = {name: getattr(evaluation, name) for name in names}
+    numbered = {
+        name: table.with_columns(row=pl.Series(chosen[table["row"].to_numpy() - FIRST_ROW] + FIRST_ROW))
+        for name, table in tables.items()
+    }
+    return replace(evaluation, **numbered)
+
+
+def _print(source: str, evaluation: Evaluation) -> None:
+    say(f"[bold]{escape(source)}[/bold]: {evaluation.records:,} records, {evaluation.coded:,} of them coded")
+    shown = [name for name in FIGURES if all(name in level.figures for level in evaluation.levels)]
+    rows = [
+        (level.name, f"{level.n_answers:,}", *(_interval(level.figures[name]) for name in shown))
+        for level in evaluation.levels
+    ]
+    print_table(("Level", "Codes", *(FIGURES[name] for name in shown)), rows, right=range(1, len(shown) + 2))
+    say(f"[dim]In brackets: {evaluation.confidence:.0%} bootstrap intervals, {evaluation.resamples:,} draws.[/dim]")
+
+
+def _interval(estimate: Estimate) -> str:
+    return f"{estimate.value:.3f} [{estimate.low:.3f}, {estimate.high:.3f}]"

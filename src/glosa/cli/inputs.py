@@ -1,0 +1,107 @@
+"""Read what the settings name: records and scheme."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from glosa.errors import Fault, LabelError, SettingsError
+from glosa.records.check import Unknown, check_columns, check_labelled
+from glosa.records.clean import as_text
+from glosa.records.columns import require_columns
+from glosa.records.fields import Fields
+from glosa.records.read import read_table
+from glosa.records.select import find_rows, no_rows, rows_in_file
+from glosa.schemes import Scheme, read_scheme
+from glosa.settings import DataSettings, SchemeSettings
+from glosa.types import IntArray
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Records chosen from a file, and where they stand in it.
+
+    Args:
+        source: What to call the file.
+        table: The records.
+        chosen: Their indices in the file, shape (records,).
+    """
+
+    source: str
+    table: pl.DataFrame
+    chosen: IntArray
+
+
+def labelled_fields(data: DataSettings) -> Fields:
+    """Return the roles of the columns of labelled records.
+
+    Raises:
+        SettingsError: The data, a text or the label is not named, which is told at once; or a column has two roles.
+    """
+    faults = [
+        Fault(f"no {what} is named", remedy=f"{how} in glosa.toml; `glosa init DATA` guesses it.")
+        for value, what, how in (
+            (data.path, "data", "Name a table, or write [data] path"),
+            (data.text, "text", "Name its columns with --text, or as [data] text"),
+            (data.label, "label", "Name the column of codes with --label, or as [data] label"),
+        )
+        if not value
+    ]
+    if faults:
+        msg = "what to learn from is not all said:"
+        raise SettingsError(msg, faults)
+    return data.fields()
+
+
+def read_records(data: DataSettings) -> Records:
+    """Return the records that the settings name.
+
+    Raises:
+        TableError: The data cannot be read, or no record meets the conditions.
+    """
+    source = data.path or ""
+    table = read_table(source, sheet=data.sheet, query=data.query, encoding=data.encoding)
+    if not data.where:
+        return Records(source, table, np.arange(table.height))
+    chosen = find_rows(table, data.where)
+    if not chosen.size:
+        raise no_rows(table, data.where)
+    return Records(source, table[chosen], chosen)
+
+
+def read_codes(settings: SchemeSettings, records: Records, label: str | None) -> Scheme | None:
+    """Return the scheme of the settings' file, or of the labels where codes outside the tree are named.
+
+    None leaves it to the autocoder to make one of its labels.
+
+    Raises:
+        SchemeError: The file cannot be read or is not a tree of titled codes.
+        TableError: There is no column of labels.
+    """
+    lengths = settings.levels or None
+    if settings.path is not None:
+        return read_scheme(settings.path, hierarchy=settings.hierarchy, lengths=lengths, special=settings.special)
+    if label is None or not settings.special:
+        return None
+    require_columns(records.table.columns, [label], records.source)
+    labels = as_text(records.table[label]).replace("", None)
+    return Scheme.from_labels(labels, hierarchy=settings.hierarchy, lengths=lengths, special=settings.special)
+
+
+def refuse_faults(records: Records, fields: Fields, scheme: Scheme | None, unknown: Unknown) -> None:
+    """Refuse records that cannot be learned from.
+
+    Raises:
+        TableError: A column is missing.
+        LabelError: Lists every fault with its rows in the file.
+    """
+    try:
+        check_columns(records.table, fields, where=records.source)
+        check_labelled(records.table, fields, scheme, unknown=unknown)
+    except LabelError as error:
+        msg = (
+            f"{records.source} cannot be learned from. `glosa check` tells more; --unknown drop leaves bad labels out."
+        )
+        raise LabelError(msg, rows_in_file(error.faults, records.chosen)) from None

@@ -1,0 +1,73 @@
+"""The options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from glosa.errors import SettingsError
+from glosa.schemes.hierarchy import Hierarchy
+
+DATA_HELP = "A table: CSV, TSV, Excel, JSON lines, Parquet, or the address of a database."
+
+Data = Annotated[str, typer.Argument(help=DATA_HELP)]
+DataOrSettings = Annotated[
+    str | None, typer.Argument(metavar="DATA", help=f"{DATA_HELP} Left out: the one of the settings.")
+]
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a fitted autocoder.")]
+
+Sheet = Annotated[str | None, typer.Option(help="Sheet of a workbook; the first if left out.")]
+Query = Annotated[str | None, typer.Option(help="SQL query, where DATA is a database.")]
+Encoding = Annotated[str | None, typer.Option(help="Encoding of a text file; found out if left out.")]
+Where = Annotated[
+    list[str] | None, typer.Option(metavar="COLUMN=VALUE", help="Only records with this value; may be repeated.")
+]
+
+Text = Annotated[list[str] | None, typer.Option(metavar="COLUMN", help="Column of free text; may be repeated.")]
+Categorical = Annotated[
+    list[str] | None, typer.Option(metavar="COLUMN", help="Column with few different values; may be repeated.")
+]
+Label = Annotated[str | None, typer.Option(metavar="COLUMN", help="Column with the code that a person gave.")]
+Weight = Annotated[str | None, typer.Option(metavar="COLUMN", help="Column with the weight of each record.")]
+Group = Annotated[
+    str | None, typer.Option(metavar="COLUMN", help="Records with the same value here are held out together.")
+]
+Missing = Annotated[
+    list[str] | None, typer.Option(metavar="MARK", help="One more cell that means 'no answer', as 88; may be repeated.")
+]
+
+SchemeFile = Annotated[str | None, typer.Option("--scheme", help="File of the classification; or the labels make it.")]
+How = Annotated[Hierarchy | None, typer.Option("--hierarchy", help="How codes tell their parents.")]
+LevelLengths = Annotated[
+    str | None, typer.Option("--levels", help="Lengths of the levels of digit codes, as 1,2,4; found out if left out.")
+]
+Special = Annotated[
+    list[str] | None, typer.Option(metavar="CODE", help="Code outside the tree, as 999; may be repeated.")
+]
+Unknown = Annotated[
+    Literal["error", "drop"] | None, typer.Option(help="What to do with a label that is empty or not in the scheme.")
+]
+SettingsFile = Annotated[
+    Path | None, typer.Option("--settings", help="File of settings; glosa.toml of this folder if there is one.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Write one JSON object, for machines.")]
+
+
+def parse_lengths(text: str | None) -> tuple[int, ...] | None:
+    """Return the numbers of an option such as ``1,2,4``.
+
+    Raises:
+        SettingsError: If it is not whole numbers of at least 1 between commas.
+
+    >>> parse_lengths("1,2,4")
+    (1, 2, 4)
+    """
+    if text is None:
+        return None
+    parts = [part.strip() for part in text.split(",")]
+    if not all(part.isdecimal() and int(part) for part in parts):
+        msg = f"lengths {text!r} are not whole numbers between commas. Write them as 1,2,4."
+        raise SettingsError(msg)
+    return tuple(map(int, parts))

@@ -1,0 +1,94 @@
+"""Settings of a file and of the command line together."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from glosa.cli.options import parse_lengths
+from glosa.errors import SettingsError
+from glosa.records.select import parse_where
+from glosa.settings import FILE, Settings, override, read_settings
+from glosa.types import Json
+
+RENAMED = {
+    "data": "data.path",
+    "scheme": "scheme.path",
+    "model": "model.name",
+    "option": "model.options",
+    "output": "output.folder",
+}
+"""The keys of the options that are called otherwise in the file."""
+
+
+def settle(file: Path | None, **asked: Any) -> Settings:
+    """Return the settings of a file, changed by the command line.
+
+    Args:
+        file: A file of settings; None reads `glosa.toml` of the working folder, if it is there.
+        asked: What the command line says, by the name of the option; None says nothing. Lists replace those of the
+            file, but missing marks and options of the same model are added to them.
+
+    Raises:
+        SettingsError: The file or the command line cannot be used.
+    """
+    settings = find_settings(file)
+    said = {name: value for name, value in asked.items() if value is not None}
+    if "where" in said:
+        said["where"] = parse_where(said["where"])
+    if "missing" in said:
+        said["missing"] = tuple(dict.fromkeys((*settings.data.missing, *said["missing"])))
+    if "levels" in said:
+        said["levels"] = parse_lengths(said["levels"])
+    same = said.get("model") in (None, settings.model.name)
+    said["option"] = (settings.model.options if same else {}) | parse_options(said.get("option", ()))
+    return override(settings, by_table(said))
+
+
+def by_table(said: Mapping[str, Any]) -> dict[str, Json]:
+    """Return options by the table and key of the file that they stand for.
+
+    >>> by_table({"data": "coded.csv", "text": ["job"], "model": "ridge", "seed": 1})
+    {'data': {'path': 'coded.csv', 'text': ['job']}, 'model': {'name': 'ridge', 'seed': 1}}
+    """
+    places = {key: f"{table}.{key}" for table, part in Settings() for key in type(part).model_fields} | RENAMED
+    tables: dict[str, Json] = {}
+    for name, value in said.items():
+        table, _, key = places[name].partition(".")
+        tables.setdefault(table, {})[key] = value
+    return tables
+
+
+def find_settings(file: Path | None) -> Settings:
+    """Return the settings of a file, of `glosa.toml` in the working folder, or those that hold without any."""
+    if file is None:
+        return read_settings(Path(FILE)) if Path(FILE).is_file() else Settings()
+    return read_settings(file)
+
+
+def parse_options(pairs: Iterable[str]) -> Json:
+    """Return the names and values of options such as ``epochs=3``, each value as TOML would read it, or else as text.
+
+    Raises:
+        SettingsError: There is no equals sign, or no name.
+
+    >>> parse_options(["epochs=3", "balanced=true", "loss=focal"])
+    {'epochs': 3, 'balanced': True, 'loss': 'focal'}
+    """
+    options: Json = {}
+    for pair in pairs:
+        name, equals, value = (part.strip() for part in pair.partition("="))
+        if not equals or not name:
+            msg = f"{pair!r} is no option of a model. Write NAME=VALUE, such as epochs=3."
+            raise SettingsError(msg)
+        options[name] = _value(value)
+    return options
+
+
+def _value(text: str) -> Any:
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text

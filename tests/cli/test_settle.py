@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from glosa.cli.settle import find_settings, parse_options, settle
+from glosa.errors import SettingsError
+from glosa.settings import Settings
+
+FILE = """
+[data]
+path = "coded.csv"
+text = ["job"]
+missing = ["88"]
+[model]
+name = "ridge"
+options = { alpha = 2 }
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "glosa.toml"
+    path.write_text(FILE, encoding="utf-8")
+    return path
+
+
+def test_the_file_of_the_working_folder_is_found(file: Path) -> None:
+    assert find_settings(None).data.text == ("job",)
+    file.unlink()
+    assert find_settings(None) == Settings()
+    with pytest.raises(SettingsError, match="cannot be read: No such file"):
+        find_settings(file)
+
+
+def test_the_command_line_wins(file: Path) -> None:
+    settled = settle(file, data="other.csv", text=["title", "task"], label=None, seed=3, where=["split=train"])
+    assert (settled.data.path, settled.data.text) == ("other.csv", ("title", "task"))
+    assert settled.data.where == {"split": "train"}
+    assert (settled.model.name, settled.model.seed) == ("ridge", 3)
+
+
+def test_marks_and_options_are_added(file: Path) -> None:
+    settled = settle(file, missing=["99", "88"], option=["tol=0.1"])
+    assert settled.data.missing == ("88", "99")
+    assert settled.model.options == {"alpha": 2, "tol": 0.1}
+
+
+def test_options_of_another_model_are_not_kept(file: Path) -> None:
+    assert settle(file, model="logistic").model.options == {}
+    assert settle(file, model="ridge").model.options == {"alpha": 2}
+
+
+def test_lengths_of_levels(file: Path) -> None:
+    assert settle(file, levels="2,4", scheme="codes.csv").scheme.levels == (2, 4)
+
+
+def test_options_are_values_of_toml_or_text() -> None:
+    assert parse_options(["a=1", "b=[1, 2]", "c=x=y", "d="]) == {"a": 1, "b": [1, 2], "c": "x=y", "d": ""}
+    for pair in ("epochs", "=3"):
+        with pytest.raises(SettingsError, match=r"is no option of a model. Write NAME=VALUE"):
+            parse_options([pair])
