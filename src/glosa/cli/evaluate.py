@@ -12,17 +12,20 @@ from rich.markup import escape
 
 from glosa.cli.console import print_table, say, write_json
 from glosa.cli.options import AsJson, Data, Encoding, Folder, Label, Query, Sheet, Where
+from glosa.errors import LabelError
 
 if TYPE_CHECKING:
+    from glosa.autocoder import Autocoder
+    from glosa.cli.inputs import Records
     from glosa.evaluation import Estimate, Evaluation
     from glosa.types import IntArray
 
 FIGURES = {
     "accuracy": "Accuracy",
-    "top_5": "In the first 5",
+    "top_5": "First 5",
     "macro_f1": "Macro-F1",
-    "calibration_error": "Calibration error",
-    "coverage_95": "Coverage at 95 %",
+    "calibration_error": "Cal. error",
+    "coverage_95": "Coverage at 95",
 }
 
 
@@ -50,7 +53,6 @@ def evaluate(
     """
     from glosa.autocoder import Autocoder
     from glosa.cli.inputs import read_records
-    from glosa.records.columns import require_columns
     from glosa.records.select import parse_where
     from glosa.settings import DataSettings
 
@@ -58,11 +60,7 @@ def evaluate(
     asked = DataSettings(path=data, sheet=sheet, query=query, encoding=encoding, where=parse_where(where or ()))
     with Console(stderr=True).status("Evaluating..."):
         records = read_records(asked)
-        truth = None
-        if label is not None:
-            require_columns(records.table.columns, [label], records.source)
-            truth = records.table[label]
-        evaluation = in_file(autocoder.evaluate(records.table, truth), records.chosen)
+        evaluation = judge(autocoder, records, label)
     page = None
     if output is not None:
         from glosa.report import write_report
@@ -75,6 +73,26 @@ def evaluate(
     _print(records.source, evaluation)
     if page is not None:
         say(f"The report: [bold]{escape(str(page))}[/bold]")
+
+
+def judge(autocoder: Autocoder, records: Records, label: str | None) -> Evaluation:
+    """Return the evaluation of records, with the row numbers that these have in their file.
+
+    Raises:
+        TableError: A column is missing.
+        LabelError: A label is empty.
+    """
+    from glosa.records.columns import require_columns
+    from glosa.records.select import rows_in_file
+
+    if label is not None:
+        require_columns(records.table.columns, [label], records.source)
+    try:
+        evaluation = autocoder.evaluate(records.table, None if label is None else records.table[label])
+    except LabelError as error:
+        msg = f"{records.source} is not coded throughout."
+        raise LabelError(msg, rows_in_file(error.faults, records.chosen)) from None
+    return in_file(evaluation, records.chosen)
 
 
 def in_file(evaluation: Evaluation, chosen: IntArray) -> Evaluation:
@@ -93,15 +111,25 @@ def in_file(evaluation: Evaluation, chosen: IntArray) -> Evaluation:
 
 
 def _print(source: str, evaluation: Evaluation) -> None:
-    say(f"[bold]{escape(source)}[/bold]: {evaluation.records:,} records, {evaluation.coded:,} of them coded")
+    from glosa.report.headline import say_headline
+    from glosa.report.wording import Wording
+
+    say(f"[bold]{escape(source)}[/bold]: {evaluation.records:,} records", *say_headline(evaluation, Wording.of("en")))
     shown = [name for name in FIGURES if all(name in level.figures for level in evaluation.levels)]
     rows = [
-        (level.name, f"{level.n_answers:,}", *(_interval(level.figures[name]) for name in shown))
+        (level.name, f"{level.n_answers:,}", *(show_estimate(level.figures[name]) for name in shown))
         for level in evaluation.levels
     ]
     print_table(("Level", "Codes", *(FIGURES[name] for name in shown)), rows, right=range(1, len(shown) + 2))
-    say(f"[dim]In brackets: {evaluation.confidence:.0%} bootstrap intervals, {evaluation.resamples:,} draws.[/dim]")
+    say(f"[dim]In percent; ± reaches the farther end of the {evaluation.confidence:.0%} bootstrap interval.[/dim]")
 
 
-def _interval(estimate: Estimate) -> str:
-    return f"{estimate.value:.3f} [{estimate.low:.3f}, {estimate.high:.3f}]"
+def show_estimate(estimate: Estimate) -> str:
+    """Return a figure in percent, and how far the farther end of its interval lies.
+
+    >>> from glosa.evaluation import Estimate
+    >>> show_estimate(Estimate(0.612, 0.6, 0.625))
+    '61.2 ±1.3'
+    """
+    reach = max(estimate.value - estimate.low, estimate.high - estimate.value)
+    return f"{estimate.value * 100:.1f} ±{reach * 100:.1f}"

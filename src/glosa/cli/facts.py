@@ -68,12 +68,12 @@ def print_levels(found: Json) -> None:
     """Print the levels of an autocoder, with the figures of the held-out records where there are any."""
     figures = [name for name in SHOWN_FIGURES if all(name in level for level in found["levels"])]
     rows = [
-        (level["level"], f"{level['codes']:,}", *(f"{level[name]:.3f}" for name in figures))
+        (level["level"], f"{level['codes']:,}", *(f"{level[name] * 100:.1f}" for name in figures))
         for level in found["levels"]
     ]
     print_table(("Level", "Codes", *map(SHOWN_FIGURES.__getitem__, figures)), rows, right=range(1, len(figures) + 2))
     if figures:
-        say("[dim]Of the records that were held out: a first impression, and no more.[/dim]")
+        say("[dim]In percent, of the records that were held out: a first impression, and no more.[/dim]")
 
 
 def _levels(autocoder: Autocoder) -> list[Json]:

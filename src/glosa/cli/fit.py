@@ -83,6 +83,7 @@ def fit(
 
     Example: glosa fit coded.csv --text occupation --text task --label code --scheme ciuo.xlsx -o ciuo
     """
+    from glosa.autocoder import Autocoder
     from glosa.cli.settle import settle
 
     settled = settle(

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from typer.testing import Result
+
+Run = Callable[..., Result]
+NAMED = ("coded.csv", "--text", "job", "--label", "isco08", "--model", "logistic")
+
+pytestmark = pytest.mark.usefixtures("folder")
+
+
+def test_says_what_was_learned(run: Run) -> None:
+    output = run("fit", *NAMED).output
+    assert "Learned from 240 records in" in output
+    assert "Calibration error" in output
+    assert "glosa evaluate autocoder AUDITED -o report" in output
+    assert "glosa code autocoder NEW -o coded.csv" in output
+
+
+def test_every_setting_reaches_the_autocoder(run: Run) -> None:
+    options = (
+        *("--categorical", "place", "--missing", "88", "--levels", "1,4", "--seed", "7", "--validation", "0.2"),
+        *("--class-weight", "balanced", "--option", "C=2.0", "--where", "split=train"),
+    )
+    shown = json.loads(run("fit", *NAMED, *options, "--json").stdout)
+    assert shown["fields"] == {"text": ["job"], "categorical": ["place"], "label": "isco08"}
+    assert "88" in shown["missing"]
+    assert [level["codes"] for level in shown["levels"]] == [3, 5]
+    assert (shown["options"], shown["records"]) == ({"C": 2.0}, 180)
+    assert shown["settings"]["model"]["class_weight"] == "balanced"
+    assert shown["settings"]["model"]["seed"] == 7
+
+
+def test_equal_seeds_give_equal_autocoders(run: Run) -> None:
+    first, second = (json.loads(run("fit", *NAMED, "--json").stdout)["fingerprint"] for _ in range(2))
+    assert first == second
+
+
+def test_special_codes(run: Run) -> None:
+    shown = json.loads(run("fit", *NAMED, "--special", "7511", "--json").stdout)
+    assert shown["levels"][0]["codes"] == 4
+
+
+def test_unknown_models_and_options(run: Run) -> None:
+    assert "no model 'logistics'. Did you mean 'logistic'" in run("fit", *NAMED, "--model", "logistics", code=3).stderr
+    assert "[model] validation is 0.9" in run("fit", *NAMED, "--validation", "0.9", code=3).stderr
+    assert "no option" in run("fit", *NAMED, "--option", "speed=9", code=3).stderr
