@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from glosa.cli.settle import find_settings, parse_options, settle
+from glosa.cli.settle import announce, find_settings, parse_options, settle
 from glosa.errors import SettingsError
 from glosa.settings import Settings
 
@@ -62,3 +62,18 @@ def test_options_are_values_of_toml_or_text() -> None:
     for pair in ("epochs", "=3"):
         with pytest.raises(SettingsError, match=r"is no option of a model. Write NAME=VALUE"):
             parse_options([pair])
+
+
+def test_how_to_read_the_data_of_the_file_is_not_kept_for_other_data(file: Path) -> None:
+    file.write_text('[data]\npath = "a.xlsx"\nsheet = "May"\nwhere = { part = "a" }\n', encoding="utf-8")
+    assert settle(file).data.sheet == "May"
+    other = settle(file, data="b.csv", encoding="cp1252").data
+    assert (other.sheet, other.encoding, other.where) == (None, "cp1252", {"part": "a"})
+
+
+def test_what_comes_from_a_file_is_announced(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    announce(None, settle(None, where=["part=a", "year=2020"]))
+    assert capsys.readouterr().out == "Settings of glosa.toml. Only records with part=a, year=2020.\n"
+    file.unlink()
+    announce(None, settle(None))
+    assert capsys.readouterr().out == ""

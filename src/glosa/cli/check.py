@@ -67,7 +67,7 @@ def check(
     Example: glosa check coded.csv --text occupation --text task --label code --scheme ciuo.xlsx
     """
     from glosa.cli.inputs import labelled_fields, read_codes, read_records
-    from glosa.cli.settle import settle
+    from glosa.cli.settle import announce, settle
     from glosa.records.check import check_columns
     from glosa.records.findings import look_over
 
@@ -90,6 +90,8 @@ def check(
         special=special,
         unknown=unknown,
     )
+    if not as_json:
+        announce(settings, settled)
     fields = labelled_fields(settled.data)
     records = read_records(settled.data)
     codes = read_codes(settled.scheme, records, fields.label)

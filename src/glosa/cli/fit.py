@@ -84,7 +84,7 @@ def fit(
     Example: glosa fit coded.csv --text occupation --text task --label code --scheme ciuo.xlsx -o ciuo
     """
     from glosa.autocoder import Autocoder
-    from glosa.cli.settle import settle
+    from glosa.cli.settle import announce, settle
 
     settled = settle(
         settings,
@@ -112,6 +112,8 @@ def fit(
         validation=validation,
         output=output,
     )
+    if not as_json:
+        announce(settings, settled)
     folder = Path(settled.output.folder)
     refuse_other_things(folder)
     start = time.perf_counter()

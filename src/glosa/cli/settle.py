@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from rich.markup import escape
+
+from glosa.cli.console import say
 from glosa.cli.options import parse_lengths
 from glosa.errors import SettingsError
 from glosa.records.select import parse_where
@@ -36,6 +39,9 @@ def settle(file: Path | None, **asked: Any) -> Settings:
     """
     settings = find_settings(file)
     said = {name: value for name, value in asked.items() if value is not None}
+    if "data" in said:  # how to read the data of the file says nothing of other data
+        how = {key: said.get(key) for key in ("sheet", "query", "encoding")}
+        settings = settings.model_copy(update={"data": settings.data.model_copy(update=how)})
     if "where" in said:
         said["where"] = parse_where(said["where"])
     if "missing" in said:
@@ -61,11 +67,25 @@ def by_table(said: Mapping[str, Any]) -> dict[str, Json]:
     return tables
 
 
+def find_file(file: Path | None) -> Path | None:
+    """Return the file of settings that is read: the one that is named, or `glosa.toml` of the working folder."""
+    return Path(FILE) if file is None and Path(FILE).is_file() else file
+
+
 def find_settings(file: Path | None) -> Settings:
-    """Return the settings of a file, of `glosa.toml` in the working folder, or those that hold without any."""
-    if file is None:
-        return read_settings(Path(FILE)) if Path(FILE).is_file() else Settings()
-    return read_settings(file)
+    """Return the settings of the file that is read, or those that hold without one."""
+    found = find_file(file)
+    return Settings() if found is None else read_settings(found)
+
+
+def announce(file: Path | None, settled: Settings) -> None:
+    """Print which file of settings was read, and which records it leaves out: neither shall come as a surprise."""
+    found = find_file(file)
+    where = ", ".join(map("=".join, settled.data.where.items()))
+    told = ((found, f"Settings of {found}."), (where, f"Only records with {where}."))
+    line = " ".join(sentence for is_so, sentence in told if is_so)
+    if line:
+        say(f"[dim]{escape(line)}[/dim]")
 
 
 def parse_options(pairs: Iterable[str]) -> Json:
