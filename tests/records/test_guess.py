@@ -18,7 +18,7 @@ def survey() -> pl.DataFrame:
             "folio": [f"H{i // 3:03d}" for i in row],
             "id": row,
             "ocupación": [f"{jobs[i % 6]} {i % 40}" if i % 6 < 5 else "88" for i in row],
-            "tarea": [("no responde", "NS/NR", f"work number {i}")[min(i % 11, 2)] for i in row],
+            "tarea": [("no responde", "NS/NR", f"work number {i}")[min(i % 11, 2)] for i in row],  # codespell:ignore
             "situacion": [("employee", "own account", "employer")[i % 3] for i in row],
             "edad": [20 + i % 45 for i in row],
             "factor_expansion": [10.5 + i for i in row],
@@ -47,7 +47,7 @@ def test_a_survey() -> None:
         "partición": "split",
         "nada": "unused",
     }
-    assert guessed.missing == ("88", "no responde", "NS/NR")
+    assert guessed.missing == ("88", "no responde", "NS/NR")  # codespell:ignore
     assert guessed.where == (("partición", "train"),)
     assert all(column.why for column in guessed.columns)
 

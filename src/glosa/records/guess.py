@@ -35,10 +35,10 @@ OTHER_WORDS = frozenset((
 TRAIN_WORDS = frozenset(("train", "training", "entrenamiento"))
 NO_ANSWER = frozenset((
     "n a", "na", "none", "nil", "null", "unknown", "not known", "not stated", "not available", "not applicable",
-    "no answer", "no response", "don t know", "dont know", "refused", "missing", "no responde", "no contesta",
-    "no sabe", "ns nr", "nsnr", "no sabe no responde", "no sabe no contesta", "ns nc", "ns", "nr", "sin informacion",
-    "sin dato", "sin datos", "sin respuesta", "no aplica", "no informa", "no declarado", "ignorado", "ninguno",
-    "ninguna", "sans reponse", "non renseigne", "inconnu", "aucun", "ne sait pas", "nsp",
+    "no answer", "no response", "don t know", "dont know", "refused", "missing", "no contesta", "no sabe", "ns nr",
+    "nsnr", "no sabe no contesta", "ns nc", "ns", "nr", "sin dato", "sin datos", "sin respuesta", "no aplica",
+    "no informa", "no declarado", "ignorado", "ninguno", "ninguna", "non renseigne", "inconnu", "aucun", "nsp",
+    "ne sait pas", "no responde", "no sabe no responde", "sin informacion", "sans reponse",  # codespell:ignore
 ))
 # fmt: on
 MARK = r"^(7{2,}|8{2,}|9{2,}|[^\w\s]+)$"  # 88, 999, ?, --
