@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from rich.box import SIMPLE_HEAD
@@ -14,7 +14,9 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from glosa.errors import Fault, GlosaError, InputError, show_rows
-from glosa.types import Json
+
+if TYPE_CHECKING:
+    from glosa.types import Json
 
 
 def write_json(value: Any) -> None:

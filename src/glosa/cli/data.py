@@ -11,10 +11,10 @@ from rich.markup import escape
 
 from glosa.cli.console import print_table, say, write_json
 from glosa.cli.options import AsJson
-from glosa.types import Json
 
 if TYPE_CHECKING:
     from glosa.records.datasets import Dataset
+    from glosa.types import Json
 
 app = typer.Typer(no_args_is_help=True, help="Data sets by name: list them, get one.")
 

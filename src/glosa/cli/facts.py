@@ -10,10 +10,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from glosa.cli.console import print_table, say
-from glosa.types import Json
 
 if TYPE_CHECKING:
     from glosa.autocoder import Autocoder
+    from glosa.types import Json
 
 SHOWN_FIGURES = {"accuracy": "Accuracy", "calibration_error": "Calibration error"}
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 import typer
 
 from glosa.errors import SettingsError
-from glosa.schemes.hierarchy import Hierarchy
+
+Hierarchy: TypeAlias = Literal["auto", "digits", "dots", "parent", "flat"]
+"""Those of `glosa.schemes`, said again: help does not wait for what that loads."""
 
 DATA_HELP = "A table: CSV, TSV, Excel, JSON lines, Parquet, or the address of a database."
 

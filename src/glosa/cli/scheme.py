@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -13,14 +13,12 @@ from rich.markup import escape
 from rich.tree import Tree
 
 from glosa.cli.console import print_faults, print_table, say, write_json
-from glosa.cli.options import AsJson, parse_lengths
+from glosa.cli.options import AsJson, Hierarchy, parse_lengths
 from glosa.errors import SchemeError
-from glosa.schemes.build import Build, build
-from glosa.schemes.hierarchy import Hierarchy
-from glosa.schemes.read import read_draft, read_scheme
-from glosa.schemes.search import search
-from glosa.schemes.show import branch, overview
-from glosa.types import Json
+
+if TYPE_CHECKING:
+    from glosa.schemes.build import Build
+    from glosa.types import Json
 
 app = typer.Typer(help="Check, show and search a classification.", no_args_is_help=True)
 
@@ -51,6 +49,9 @@ def check(
 
     Example: glosa scheme check isco08.xlsx --title "Title EN" --special 9999
     """
+    from glosa.schemes.build import build
+    from glosa.schemes.read import read_draft
+
     draft = read_draft(file, code=code, title=title, description=description, parent=parent)
     found = build(draft, hierarchy=hierarchy, lengths=parse_lengths(lengths), special=special or ())
     if as_json:
@@ -79,6 +80,9 @@ def show(
 
     Example: glosa scheme show isco08.csv 2512
     """
+    from glosa.schemes.read import read_scheme
+    from glosa.schemes.show import branch, overview
+
     scheme = read_scheme(
         file,
         code=code,
@@ -117,6 +121,9 @@ def search_command(
 
     Example: glosa scheme search isco08.csv music techer
     """
+    from glosa.schemes.read import read_scheme
+    from glosa.schemes.search import search
+
     scheme = read_scheme(
         file,
         code=code,
