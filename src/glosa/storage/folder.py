@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import shutil
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,9 +51,10 @@ def write_folder(path: StrPath, contents: Contents, kind: str) -> None:
         SettingsError: Something else is at the path.
         AutocoderError: It cannot be written; nothing is left behind.
     """
-    target = Path(path)
+    target = Path(path).absolute()
     _refuse_foreign(target, kind)
-    part, old = (target.with_name(f".{target.name}.{end}-{os.getpid()}") for end in ("part", "old"))
+    number = uuid.uuid4().hex[:8]  # not that of the process: after a kill the next one may have the same
+    part, old = (target.with_name(f".{target.name}.{end}-{number}") for end in ("part", "old"))
     try:
         part.mkdir(parents=True)
         files = _encode(contents)
@@ -107,7 +109,7 @@ def _refuse_foreign(target: Path, kind: str) -> None:
 
 
 def _encode(contents: Contents) -> dict[str, bytes]:
-    arrays = {name: np.ascontiguousarray(array) for name, array in contents.arrays.items()}
+    arrays = {name: np.asarray(array, order="C") for name, array in contents.arrays.items()}
     documents = {f"{name}.json": _to_bytes(document) for name, document in contents.documents.items()}
     return {ARRAYS: save(arrays), **documents}
 
@@ -133,11 +135,15 @@ def _read_manifest(folder: Path, kind: str) -> Json:
     except (OSError, ValueError) as error:
         msg = f"{folder}: {MANIFEST} is damaged: {error}. Fit it again or restore a copy."
         raise AutocoderError(msg) from error
-    if not isinstance(manifest, dict) or manifest.get("glosa") != kind or not isinstance(manifest.get("sha256"), dict):
+    if not isinstance(manifest, dict) or manifest.get("glosa") != kind:
         msg = f"{folder}: {MANIFEST} does not tell of a {kind}. Give the folder that 'glosa fit' wrote."
         raise AutocoderError(msg)
-    if manifest["format"] > FORMAT:
-        msg = f"{folder}: is of format {manifest['format']}, newer than {FORMAT}, the newest known here. Update Glosa."
+    number = manifest.get("format")
+    if isinstance(number, int) and number > FORMAT:
+        msg = f"{folder}: is of format {number}, newer than {FORMAT}, the newest known here. Update Glosa."
+        raise AutocoderError(msg)
+    if not isinstance(number, int) or not isinstance(manifest.get("sha256"), dict):
+        msg = f"{folder}: {MANIFEST} is damaged: it tells no format or no checksums. Fit it again or restore a copy."
         raise AutocoderError(msg)
     return manifest
 
