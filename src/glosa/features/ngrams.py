@@ -67,7 +67,7 @@ def hash_ngrams(texts: pl.Series, spec: NgramSpec, *, salt: int = 0) -> tuple[np
 
 
 def _code_points(texts: pl.Series) -> npt.NDArray[np.uint32]:
-    """Return ` text \\n` of every row as one array: blanks mark word bounds, line feeds row ends."""
+    r"""Return ` text \n` of every row as one array: blanks mark word bounds, line feeds row ends."""
     if len(texts) == 0:
         return np.zeros(0, np.uint32)
     joined = (" " + texts + " \n").str.join("").item()
@@ -95,7 +95,7 @@ def _word_ngrams(
     rows: npt.NDArray[np.int64],
     n: int,
 ) -> tuple[npt.NDArray[np.int64], Hashes]:
-    first, last = starts[: len(starts) - n + 1], stops[n - 1 :]
+    first, last = starts[: max(len(starts) - n + 1, 0)], stops[n - 1 :]
     same_row = rows[: len(first)] == rows[n - 1 :]
     first, last, rows = first[same_row], last[same_row], rows[: len(same_row)][same_row]
     return rows, (prefix[last] - prefix[first]) * unscale[first]
@@ -109,6 +109,8 @@ def _character_ngrams(
         return np.zeros(0, np.int64), np.zeros(0, np.uint64)
     # A run may begin and end at a blank, never cross one.
     within = inner[n - 1 : n - 1 + count] == inner[1 : 1 + count]
+    if n == 2:
+        within &= inner[2:] - inner[:-2] < 2  # two bounds side by side are no part of a word
     at = np.flatnonzero(within)
     return row_of[at], (prefix[at + n] - prefix[at]) * unscale[at]
 
