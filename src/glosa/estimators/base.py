@@ -14,7 +14,7 @@ from glosa.features.examples import Examples
 from glosa.features.views import Views
 from glosa.schemes.levels import Levels
 from glosa.training.progress import Report
-from glosa.types import FloatArray, Json
+from glosa.types import FloatArray
 
 Arrays: TypeAlias = dict[str, npt.NDArray[Any]]
 
@@ -72,4 +72,5 @@ def flatten(logits: npt.NDArray[np.floating[Any]]) -> FloatArray:
     >>> flatten(np.array([[0.0, -np.inf]])).tolist()
     [[0.0, -10000.0]]
     """
-    return np.nan_to_num(logits, nan=LOWEST, neginf=LOWEST, posinf=-LOWEST).astype(np.float32)
+    finite: FloatArray = np.nan_to_num(logits, nan=LOWEST, neginf=LOWEST, posinf=-LOWEST).astype(np.float32)
+    return finite

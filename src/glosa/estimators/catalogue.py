@@ -18,16 +18,23 @@ MODELS: dict[str, Callable[..., Estimator]] = {
 }
 
 
-def build(name: str, options: Mapping[str, Any]) -> Estimator:
+def build(name: str, options: Any) -> Estimator:
     """Return an unfitted model.
 
+    Args:
+        name: Its name here.
+        options: A mapping of its options to values.
+
     Raises:
-        SettingsError: The name is unknown, or an option is.
+        SettingsError: The name is unknown, or the options are no mapping.
 
     >>> type(build("ridge", {"alpha": 2.0})).__name__
     'Ridge'
     """
     if name not in MODELS:
         msg = f"there is no model {name!r}. {nearest(name, MODELS)}"
+        raise SettingsError(msg)
+    if not isinstance(options, Mapping):
+        msg = f"the options are {options!r}. They must be a mapping of names to values."
         raise SettingsError(msg)
     return MODELS[name](**options)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Self
 
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix, hstack
+from sklearn.utils._param_validation import InvalidParameterError
 
 from glosa.errors import SettingsError, nearest
 from glosa.estimators.base import LOWEST, Arrays, Estimator, Task, flatten
@@ -31,20 +32,24 @@ class Classical(Estimator):
     name: ClassVar[str]
     defaults: ClassVar[dict[str, Any]]
 
-    def __init__(self, **options: Any):
+    def __init__(self, **options: Any) -> None:
         self.options = options
 
-    def fit(self, train: Examples, held_out: Examples, task: Task) -> Self:
+    def fit(self, train: Examples, held_out: Examples, task: Task) -> Self:  # noqa: ARG002 - nothing is chosen
         """Learn from the fields apart; nothing is chosen on the held-out part.
 
         Raises:
             SettingsError: An option is unknown or out of its range.
         """
         look = task.looks[-1]
-        wide = hstack([train.views[number] for number in look], format="csr")
+        wide = _side_by_side(train.views, look)
         columns = np.unique(wide.indices)
         seen, target = np.unique(train.target, return_inverse=True)
-        learned = self._learn(wide[:, columns], target, train.weight, task.seed)
+        try:
+            learned = self._learn(wide[:, columns], target, train.weight, task.seed)
+        except InvalidParameterError as error:
+            msg = f"an option of {self.name!r} is out of its range: {error}"
+            raise SettingsError(msg) from error
         frame = {"look": np.array(look), "columns": columns, "seen": seen, "n_codes": np.array(len(task.levels.codes))}
         self._arrays: Arrays = {**frame, **learned}
         self.history_ = []
@@ -53,7 +58,7 @@ class Classical(Estimator):
     def logits(self, views: Views) -> FloatArray:
         """Return logits of shape (n_rows, n_codes); those of codes without a training record are the lowest."""
         a = self._arrays
-        wide = hstack([views[number] for number in a["look"]], format="csr")[:, a["columns"]]
+        wide = _side_by_side(views, a["look"])[:, a["columns"]]
         logits = np.full((wide.shape[0], int(a["n_codes"])), LOWEST, np.float32)
         logits[:, a["seen"]] = flatten(self._score(wide))
         return logits
@@ -81,3 +86,10 @@ class Classical(Estimator):
     @abstractmethod
     def _score(self, x: csr_matrix) -> npt.NDArray[Any]:
         """Return logits of shape (n_rows, n_seen)."""
+
+
+def _side_by_side(views: Views, look: Iterable[int]) -> csr_matrix:
+    """Return the chosen views as one matrix, each n-gram of a row in it once."""
+    wide = hstack([views[number] for number in look], format="csr")
+    wide.sum_duplicates()
+    return wide

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix
-from sklearn.decomposition import TruncatedSVD
 from sklearn.naive_bayes import GaussianNB
+from sklearn.utils.extmath import randomized_svd
 
+from glosa.errors import SettingsError
 from glosa.estimators.base import Arrays
 from glosa.estimators.classical import Classical
 from glosa.types import FloatArray
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+_TINY = 1e-12  # least variance: no smoothing helps where every record is alike
 
 
 class GaussianBayes(Classical):
@@ -23,13 +28,17 @@ class GaussianBayes(Classical):
 
     def _learn(self, x: csr_matrix, target: npt.NDArray[np.int64], weight: FloatArray, seed: int) -> Arrays:
         options = self._made_with()
-        components = max(1, min(options["components"], min(x.shape) - 1))
-        directions = TruncatedSVD(components, random_state=seed).fit(x).components_.T
+        components = options["components"]
+        if not isinstance(components, int) or components < 1:
+            msg = f"option 'components' of {self.name!r} is {components!r}. It must be a whole number from 1 up."
+            raise SettingsError(msg)
+        _, _, found = randomized_svd(x, min(components, *x.shape), random_state=seed)
+        directions = found.T
         model = GaussianNB(var_smoothing=options["var_smoothing"]).fit(x @ directions, target, sample_weight=weight)
         return {
             "directions": directions.astype(np.float32),
             "mean": model.theta_,
-            "variance": model.var_,
+            "variance": np.maximum(model.var_, _TINY),
             "log_prior": np.log(model.class_prior_),
         }
 

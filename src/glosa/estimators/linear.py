@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+import warnings
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix
-from sklearn.base import ClassifierMixin
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression, RidgeClassifier, SGDClassifier
 from sklearn.naive_bayes import BernoulliNB, ComplementNB
 from sklearn.svm import LinearSVC
@@ -15,6 +15,10 @@ from sklearn.svm import LinearSVC
 from glosa.estimators.base import Arrays
 from glosa.estimators.classical import Classical
 from glosa.types import FloatArray
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+    from sklearn.base import ClassifierMixin
 
 
 class Linear(Classical):
@@ -30,7 +34,10 @@ class Linear(Classical):
 
     def _learn(self, x: csr_matrix, target: npt.NDArray[np.int64], weight: FloatArray, seed: int) -> Arrays:
         model = self.made_by(**self._made_with(), **({"random_state": seed} if self.takes_seed else {}))
-        model.fit(x, target, sample_weight=weight)
+        with warnings.catch_warnings():
+            # `max_iter` is a budget: a model that it cuts short is calibrated and judged like any other.
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            model.fit(x, target, sample_weight=weight)
         return _both_sides(*self._plane(model))
 
     def _plane(self, model: Any) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:

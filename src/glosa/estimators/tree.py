@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix
 from sklearn.tree import DecisionTreeClassifier
 
 from glosa.estimators.base import Arrays
 from glosa.estimators.classical import Classical
 from glosa.types import FloatArray
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 _LEAF = -1
 _ROWS = 1024
