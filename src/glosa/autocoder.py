@@ -13,33 +13,35 @@ import numpy.typing as npt
 import polars as pl
 from sklearn.base import BaseEstimator, ClassifierMixin
 
-from glosa.coding import beside, coding_columns, empty_where
-from glosa.errors import Fault, LabelError, NotFittedError, SettingsError
+from glosa._validate import Rule, is_number, require
+from glosa.coding import beside, coding_columns, empty_where, without_repeats
+from glosa.errors import AutocoderError, InputError, LabelError, NotFittedError, SettingsError
 from glosa.estimators.base import Task
 from glosa.estimators.catalogue import build
 from glosa.evaluation import Evaluation, evaluate
 from glosa.features.examples import Examples
 from glosa.features.views import ViewMaker, has_text
-from glosa.metrics import expected_calibration_error
-from glosa.records.check import FIRST_ROW, Unknown, check_columns, check_labelled
-from glosa.records.clean import as_text, clean
+from glosa.records.check import Unknown, check_columns, check_labelled, check_truth
+from glosa.records.clean import as_numbers, as_text, clean
 from glosa.records.fields import MISSING, Fields
+from glosa.records.labels import to_labels
 from glosa.records.split import split
 from glosa.records.table import to_table
 from glosa.records.titles import title_records
 from glosa.schemes.hierarchy import Hierarchy
-from glosa.schemes.levels import Levels
 from glosa.schemes.scheme import Scheme
 from glosa.storage.folder import Contents, read_folder, write_folder
 from glosa.training.progress import Report
+from glosa.trust.level_figures import level_figures
 from glosa.trust.temperature import fit_temperature, probabilities
 from glosa.types import FloatArray, IntArray, Json, StrPath
 
 KIND = "autocoder"
+MOST_SEED = 2**32 - 1
 ROWS = 16_384  # scored at once: the arrays of a batch stay within a few hundred megabytes
 
 
-class Autocoder(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+class Autocoder(ClassifierMixin, BaseEstimator):
     """Turns records into codes of a scheme, with calibrated probabilities at every level.
 
     Args:
@@ -95,7 +97,7 @@ class Autocoder(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         validation: float = 0.1,
         seed: int = 0,
         device: str = "auto",
-    ):
+    ) -> None:
         self.text = text
         self.label = label
         self.categorical = categorical
@@ -125,10 +127,11 @@ class Autocoder(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             InputError: The records, labels or settings cannot be used; all faults are listed.
             UnavailableError: The model needs a package that is not installed.
         """
+        self._check_arguments()
         model = build(self.model, self.options or {})
-        table, fields = self._labelled(X, y)
+        table, fields, label = self._labelled(X, y)
         records = check_labelled(table, fields, self.scheme, unknown=self.unknown)
-        labels = records[fields.label]
+        labels = records[label]
         self.fields_ = fields
         self.scheme_ = self.scheme or Scheme.from_labels(labels, hierarchy=self.hierarchy, lengths=self.lengths)
         self.levels_ = self.scheme_.levels(self._answers(labels))
@@ -137,12 +140,16 @@ class Autocoder(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         weight = self._weights(records, labels)
         train = self._with_titles(clean(records[learn], fields), labels[learn], weight[learn])
         self._views = ViewMaker(fields.text, fields.categorical).fit(train[0])
+        if not self._views.size:
+            msg = "the texts have nothing in common: no word or part of one stands in two records. Give more records."
+            raise LabelError(msg)
         held_out = (clean(records[hold], fields), labels[hold], weight[hold])
         task = Task(levels=self.levels_, looks=self._views.looks, seed=self.seed, device=self.device, report=progress)
         self._model = model.fit(self._examples(*train), self._examples(*held_out), task)
         self.history_ = pl.DataFrame(self._model.history_) if self._model.history_ else None
         self._calibrate(*held_out)
         self.records_ = len(records)
+        self.settings_: Json = {}
         self.fingerprint_ = self._identify()
         return self
 
@@ -155,8 +162,8 @@ class Autocoder(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """Return probabilities of shape (n_rows, n_codes), columns as `classes_`; zeros where there is no text."""
         self._check_fitted()
         inputs = self._inputs(to_table(X, names=self.fields_.text))
-        parts = [self._score(inputs[start : start + ROWS]) for start in range(0, len(inputs), ROWS)]
-        return np.concatenate(parts) if parts else np.zeros((0, len(self.classes_)), np.float32)
+        starts = range(0, max(len(inputs), 1), ROWS)
+        return np.concatenate([self._score(inputs[start : start + ROWS]) for start in starts])
 
     def code(self, X: Any, *, top: int = 5) -> pl.DataFrame:
         """Return the records with their coding beside them.
@@ -187,7 +194,7 @@ class Autocoder(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             raise SettingsError(msg)
         for batch in batches:
             inputs = self._inputs(batch)
-            different, place = _without_repeats(inputs)
+            different, place = without_repeats(inputs)
             absent = ~has_text(different, self.fields_.text)
             answer = coding_columns(self._answer(different), self.levels_, top)
             origin = {
@@ -203,17 +210,12 @@ class Autocoder(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """Judge the autocoder on records whose code is known.
 
         Raises:
-            LabelError: A label is empty.
+            InputError: There are no records, or a label is empty, or a weight is none.
         """
         self._check_fitted()
-        table, fields = self._labelled(X, y)
-        check_columns(table, fields)
-        labels = as_text(table[fields.label])
-        empty = np.flatnonzero((labels.is_null() | (labels == "")).to_numpy()) + FIRST_ROW
-        if len(empty):
-            msg = f"column {fields.label!r} cannot be compared with"
-            raise LabelError(msg, [Fault("the label is empty", tuple(empty.tolist()), "Fill it in or drop the row.")])
-        weight = None if fields.weight is None else _as_numbers(table[fields.weight])
+        table, fields, _ = self._labelled(X, y)
+        labels = check_truth(table, fields)
+        weight = None if fields.weight is None else as_numbers(table[fields.weight]).to_numpy()
         return evaluate(
             labels.to_list(), self.predict_proba(table), self.levels_, self.scheme_,
             table=table, text=fields.text, weight=weight, history=self.history_, seed=self.seed,
@@ -224,14 +226,14 @@ class Autocoder(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
         Args:
             path: The folder.
-            settings: What it was made with, to be kept beside it.
+            settings: What it was made with, to be kept beside it; those it was loaded with if left out.
 
         Raises:
             SettingsError: Something else is at the path.
             AutocoderError: The folder cannot be written; what was there before is kept.
         """
         self._check_fitted()
-        write_folder(path, self._contents(settings or {}), KIND)
+        write_folder(path, self._contents(self.settings_ if settings is None else settings), KIND)
 
     @classmethod
     def load(cls, path: StrPath) -> Self:
@@ -241,6 +243,14 @@ class Autocoder(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             AutocoderError: The folder is missing, damaged, or of a newer format.
         """
         contents = read_folder(path, KIND)
+        try:
+            return cls._restore(contents)
+        except (InputError, LookupError, TypeError, ValueError) as error:
+            msg = f"{path}: is damaged: its parts do not fit together ({error!r}). Fit it again or restore a copy."
+            raise AutocoderError(msg) from error
+
+    @classmethod
+    def _restore(cls, contents: Contents) -> Self:
         about = contents.documents["autocoder"]
         self = cls(**about["parameters"])
         self.scheme_ = Scheme.from_json(contents.documents["scheme"])
@@ -265,31 +275,35 @@ class Autocoder(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             msg = "this autocoder is not fitted. Call fit, or load a fitted one."
             raise NotFittedError(msg)
 
+    def _check_arguments(self) -> None:
+        require([
+            Rule("scheme", self.scheme, isinstance(self.scheme, Scheme | None), "a Scheme, as read_scheme returns"),
+            Rule("class_weight", self.class_weight, self.class_weight in ("balanced", None), "'balanced' or None"),
+            Rule("validation", self.validation, is_number(self.validation, 0, 0.5), "a number from 0 to 0.5"),
+            Rule("seed", self.seed, is_number(self.seed, 0, MOST_SEED, whole=True), f"a whole number, 0 to {MOST_SEED}"),
+        ])  # fmt: skip
+
     def _fields(self) -> Fields:
         return Fields(
-            text=tuple(self.text) or ("text",),
-            categorical=tuple(self.categorical),
+            text=_names(self.text) or ("text",),
+            categorical=_names(self.categorical),
             label=self.label,
             weight=self.weight,
             group=self.group,
             missing=tuple(self.missing),
         )
 
-    def _labelled(self, X: Any, y: Any) -> tuple[pl.DataFrame, Fields]:
-        """Return the records with their labels in a column, and what the columns are."""
+    def _labelled(self, X: Any, y: Any) -> tuple[pl.DataFrame, Fields, str]:
+        """Return the records with their labels in a column, what the columns are, and which one holds the labels."""
         fields = self._fields()
         table = to_table(X, names=fields.text)
-        if y is None:
-            if self.label is None:
-                msg = "the labels are missing. Give y, or name the label column."
-                raise SettingsError(msg)
-            return table, fields
-        labels = pl.Series(np.asarray(y).astype(str) if not isinstance(y, pl.Series) else y)
-        if len(labels) != len(table):
-            msg = f"there are {len(labels)} labels for {len(table)} records. Give one for each."
-            raise LabelError(msg)
-        name = self.label or "label"
-        return table.with_columns(labels.alias(name)), replace(fields, label=name)
+        if y is not None:
+            name = self.label or "y"
+            return table.with_columns(to_labels(y, name, len(table))), replace(fields, label=name), name
+        if self.label is None:
+            msg = "the labels are missing. Give y, or name the label column."
+            raise SettingsError(msg)
+        return table, fields, self.label
 
     def _answers(self, labels: pl.Series) -> list[str]:
         """The codes that are met, and those of the scheme that have a title to be found by."""
@@ -303,23 +317,21 @@ class Autocoder(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return split(labels, groups=groups, share=self.validation, seed=self.seed)
 
     def _weights(self, records: pl.DataFrame, labels: pl.Series) -> npt.NDArray[np.float64]:
-        if self.class_weight not in (None, "balanced"):
-            msg = f"class_weight is {self.class_weight!r}. It must be 'balanced' or None."
-            raise SettingsError(msg)
-        weight = np.ones(len(records)) if self.weight is None else _as_numbers(records[self.weight])
+        weight = pl.repeat(1.0, len(records), eager=True) if self.weight is None else as_numbers(records[self.weight])
         if self.class_weight == "balanced":
-            weight = weight / records.select(pl.len().over(labels)).to_series().to_numpy()
-        return weight / weight.mean()
+            weight = weight / records.select(pl.len().over(labels)).to_series()
+        return (weight / weight.sum() * len(weight)).to_numpy()
 
     def _with_titles(
         self, inputs: pl.DataFrame, labels: pl.Series, weight: npt.NDArray[np.float64]
     ) -> tuple[pl.DataFrame, pl.Series, npt.NDArray[np.float64]]:
         """Add the titles of codes that no record has, so that they can be answered."""
         met = set(labels)
-        titles = title_records(self.scheme_, [code for code in self.levels_.codes if code not in met], self.fields_)
+        unmet = [code for code in self.levels_.codes if code not in met]
+        titles, codes = title_records(self.scheme_, unmet, self.fields_)
         return (
-            pl.concat([inputs, titles.drop("code")]),
-            pl.concat([labels, titles["code"].alias(labels.name)]),
+            pl.concat([inputs, titles]),
+            pl.concat([labels, codes.alias(labels.name)]),
             np.concatenate([weight, np.ones(len(titles))]),
         )
 
@@ -330,9 +342,8 @@ class Autocoder(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         held_out = self._examples(inputs, labels, weight)
         logits = self._model.logits(held_out.views)
         self.temperature_ = fit_temperature(logits, held_out)
-        self.held_out_ = (
-            [] if not len(held_out) else _judge(probabilities(logits, self.temperature_), held_out, self.levels_)
-        )
+        shares = probabilities(logits, self.temperature_)
+        self.held_out_ = level_figures(shares, held_out.target, self.levels_) if len(held_out) else []
 
     def _inputs(self, table: pl.DataFrame) -> pl.DataFrame:
         fields = self.fields_.unlabelled()
@@ -348,7 +359,7 @@ class Autocoder(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def _contents(self, settings: Json) -> Contents:
         parameters = {name: value for name, value in self.get_params(deep=False).items() if name != "scheme"}
         about = {
-            "parameters": json.loads(json.dumps(parameters, default=list)),
+            "parameters": json.loads(json.dumps(parameters, default=_as_plain)),
             "has_scheme": self.scheme is not None,
             "codes": list(self.levels_.codes),
             "views": self._views.to_json(),
@@ -373,26 +384,13 @@ class Autocoder(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return digest.hexdigest()
 
 
-def _judge(shares: FloatArray, held_out: Examples, levels: Levels) -> list[Json]:
-    """Return accuracy and calibration error of each level."""
-    figures = []
-    for name, sums, member in zip(levels.names, levels.sum_up(shares), levels.membership, strict=True):
-        right = sums.argmax(axis=1) == member[held_out.target]
-        error = expected_calibration_error(sums.max(axis=1), right)
-        figures.append({"level": name, "accuracy": float(right.mean()), "calibration_error": float(error)})
-    return figures
+def _names(columns: str | Sequence[str]) -> tuple[str, ...]:
+    return (columns,) if isinstance(columns, str) else tuple(columns)
 
 
-def _without_repeats(inputs: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
-    """Return the different records, and for every record its place among them: equal records are scored once."""
-    different = inputs.unique(maintain_order=True)
-    numbered = different.with_row_index("#place")
-    place = inputs.join(numbered, on=inputs.columns, how="left", nulls_equal=True, maintain_order="left")["#place"]
-    return different, place
-
-
-def _as_numbers(weights: pl.Series) -> npt.NDArray[np.float64]:
-    return as_text(weights).cast(pl.Float64).to_numpy()
+def _as_plain(value: Any) -> Any:
+    """Return a number of NumPy, or any sequence, as what JSON knows."""
+    return value.tolist() if isinstance(value, np.generic) else list(value)
 
 
 def _under(prefix: str, arrays: Mapping[str, npt.NDArray[Any]]) -> dict[str, npt.NDArray[Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
@@ -38,7 +38,7 @@ def coding_columns(probabilities: FloatArray, levels: Levels, top: int) -> pl.Da
     columns = _named([*best, *places], levels.codes)
     for name, groups, sums in zip(levels.names, levels.groups, levels.sum_up(probabilities), strict=True):
         group = sums.argmax(axis=1)
-        share = np.take_along_axis(sums, group[:, None], axis=1)[:, 0]
+        share = sums[np.arange(len(sums)), group]
         columns |= _named([(f"level_{name}_code", f"level_{name}_probability", group, share)], groups)
     return pl.DataFrame(columns)
 
@@ -46,14 +46,16 @@ def coding_columns(probabilities: FloatArray, levels: Levels, top: int) -> pl.Da
 def rank(probabilities: FloatArray, top: int) -> tuple[IntArray, FloatArray]:
     """Return the columns of the highest values of each row, highest first, and those values; shape (n_rows, top).
 
+    Of equal values the left one comes first.
+
     >>> rank(np.array([[0.1, 0.6, 0.3]]), 2)[0].tolist()
     [[1, 2]]
     """
     top = min(top, probabilities.shape[1])
-    highest = np.argpartition(probabilities, probabilities.shape[1] - top, axis=1)[:, -top:]
-    values = np.take_along_axis(probabilities, highest, axis=1)
-    order = np.argsort(-values, axis=1, kind="stable")
-    return np.take_along_axis(highest, order, axis=1), np.take_along_axis(values, order, axis=1)
+    rows = np.arange(len(probabilities))[:, None]
+    highest = np.sort(np.argpartition(probabilities, probabilities.shape[1] - top, axis=1)[:, -top:], axis=1)
+    order = highest[rows, np.argsort(-probabilities[rows, highest], axis=1, kind="stable")]
+    return order, probabilities[rows, order]
 
 
 def empty_where(columns: pl.DataFrame, absent: BoolArray) -> pl.DataFrame:
@@ -63,6 +65,19 @@ def empty_where(columns: pl.DataFrame, absent: BoolArray) -> pl.DataFrame:
     flag = pl.lit(pl.Series(absent))
     note = pl.when(flag).then(pl.lit(NO_TEXT)).otherwise(pl.lit(""))
     return columns.with_columns(pl.when(~flag).then(pl.all())).with_columns(note=note)
+
+
+def without_repeats(inputs: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
+    """Return the different records, and for every record its place among them: equal records are scored once.
+
+    >>> different, place = without_repeats(pl.DataFrame({"text": ["cook", "baker", "cook"]}))
+    >>> different["text"].to_list(), place.to_list()
+    (['cook', 'baker'], [0, 1, 0])
+    """
+    different = inputs.unique(maintain_order=True)
+    numbered = different.with_row_index("#place")
+    place = inputs.join(numbered, on=inputs.columns, how="left", nulls_equal=True, maintain_order="left")["#place"]
+    return different, place
 
 
 def beside(table: pl.DataFrame, columns: pl.DataFrame) -> pl.DataFrame:
@@ -78,10 +93,10 @@ def beside(table: pl.DataFrame, columns: pl.DataFrame) -> pl.DataFrame:
     return table.hstack(columns)
 
 
-def _named(columns: Sequence[tuple[str, str, IntArray, FloatArray]], codes: Sequence[str]) -> Mapping[str, pl.Series]:
+def _named(columns: Sequence[tuple[str, str, IntArray, FloatArray]], codes: Sequence[str]) -> dict[str, pl.Series]:
     named = {}
-    kind = pl.Enum(codes)
+    known = pl.Series(codes, dtype=pl.Enum(codes))
     for code_name, probability_name, index, probability in columns:
-        named[code_name] = pl.Series(index.astype(np.uint32)).cast(kind).alias(code_name)
+        named[code_name] = known.gather(index).alias(code_name)
         named[probability_name] = pl.Series(probability, dtype=pl.Float32)
     return named

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 import polars as pl
 
 from glosa.errors import Fault, LabelError, SettingsError
-from glosa.records.clean import as_text, clean
+from glosa.records.clean import as_numbers, as_text, clean
 from glosa.records.columns import require_columns
 from glosa.records.fields import Fields
 from glosa.schemes.scheme import Scheme
@@ -41,7 +41,7 @@ def check_labelled(
         unknown: What happens to records whose label is empty or not in the scheme: an error, or they are dropped.
 
     Returns:
-        The table; with ``drop`` without those records.
+        The table without records of weight 0, which teach nothing; with ``drop`` also without those records.
 
     Raises:
         TableError: A column is missing.
@@ -53,23 +53,49 @@ def check_labelled(
     >>> check_labelled(table, Fields(text=("title",), label="code"))["code"].to_list()
     ['7512', '5120']
     """
-    if fields.label is None:
-        msg = "no label field is named. Name the column that holds the code of each record."
-        raise SettingsError(msg)
     if unknown not in ("error", "drop"):
         msg = f"unknown is {unknown!r}. It must be 'error' or 'drop'."
         raise SettingsError(msg)
-    check_columns(table, fields)
-    labels = as_text(table[fields.label]).replace("", None).alias(fields.label)
+    labels = _labels(table, fields)
     strange = [*_empty_labels(labels), *_unknown_labels(labels, scheme)]
     known = labels.is_not_null() & (labels.is_in(list(scheme.codes)) if scheme else True)
-    kept = table.with_columns(labels).filter(known)
+    kept = _without_weight_0(table.with_columns(labels).filter(known), fields)
     faults = [*(strange if unknown == "error" else ()), *_weights(table, fields), *_nothing_to_learn(kept, fields)]
     if faults:
         hint = " With unknown='drop' the records without a good label are left out." if strange else ""
         msg = f"the table cannot be learned from.{hint}"
         raise LabelError(msg, faults)
     return kept
+
+
+def check_truth(table: pl.DataFrame, fields: Fields) -> pl.Series:
+    """Return the labels that an autocoder can be judged by, as text without blanks around them.
+
+    A label need not be a code that the autocoder knows: its answer is wrong then.
+
+    Raises:
+        TableError: A column is missing.
+        LabelError: Lists the empty labels, and the weights that are not finite or negative, with their rows.
+        SettingsError: The fields name no label.
+    """
+    labels = _labels(table, fields)
+    faults = [*_empty_labels(labels), *_weights(table, fields)]
+    if faults:
+        msg = "the table cannot be judged by."
+        raise LabelError(msg, faults)
+    return labels
+
+
+def _labels(table: pl.DataFrame, fields: Fields) -> pl.Series:
+    if fields.label is None:
+        msg = "no label field is named. Name the column that holds the code of each record."
+        raise SettingsError(msg)
+    check_columns(table, fields)
+    return as_text(table[fields.label]).replace("", None).alias(fields.label)
+
+
+def _without_weight_0(records: pl.DataFrame, fields: Fields) -> pl.DataFrame:
+    return records if fields.weight is None else records.filter(as_numbers(records[fields.weight]).ne_missing(0))
 
 
 def _empty_labels(labels: pl.Series) -> Iterator[Fault]:
@@ -105,7 +131,7 @@ def _remedy(label: str, scheme: Scheme) -> str:
 def _weights(table: pl.DataFrame, fields: Fields) -> Iterator[Fault]:
     if fields.weight is None:
         return
-    weight = as_text(table[fields.weight]).cast(pl.Float64, strict=False)
+    weight = as_numbers(table[fields.weight])
     rows = _rows(~(weight.is_finite() & (weight >= 0)).fill_null(False))
     if rows:
         remedy = "Each must be a finite number, 0 or above, with a decimal point."

@@ -20,6 +20,15 @@ def as_text(values: pl.Series) -> pl.Series:
     return values.cast(pl.String).str.strip_chars()
 
 
+def as_numbers(values: pl.Series) -> pl.Series:
+    """Return any column as numbers; what is none, an empty cell too, is null.
+
+    >>> as_numbers(pl.Series([" 1.5", "x", None])).to_list()
+    [1.5, None, None]
+    """
+    return as_text(values).cast(pl.Float64, strict=False)
+
+
 def clean(table: pl.DataFrame, fields: Fields) -> pl.DataFrame:
     """Return the text and categorical columns as text without blanks around it, and missing marks as null.
 

@@ -10,17 +10,18 @@ from glosa.records.fields import Fields
 from glosa.schemes.scheme import Scheme
 
 
-def title_records(scheme: Scheme, codes: Sequence[str], fields: Fields) -> pl.DataFrame:
+def title_records(scheme: Scheme, codes: Sequence[str], fields: Fields) -> tuple[pl.DataFrame, pl.Series]:
     """Return a record for each title and each description of some codes, in every language of the scheme.
 
     Every text field holds the text, since a person may write it in any; the other fields are empty.
 
     Returns:
-        The input columns and ``code``; codes without a title or description have no record.
+        The input columns, and the code of each record; codes without a title or description have no record.
 
     >>> scheme = Scheme.from_table(pl.DataFrame({"code": ["1", "2"], "title": ["Cook", "Driver"]}))
-    >>> title_records(scheme, ["2"], Fields(text=("answer",))).rows()
-    [('Driver', '2')]
+    >>> records, codes = title_records(scheme, ["2"], Fields(text=("answer",)))
+    >>> records.rows(), codes.to_list()
+    ([('Driver',)], ['2'])
     """
     said = [
         (text, code)
@@ -30,9 +31,6 @@ def title_records(scheme: Scheme, codes: Sequence[str], fields: Fields) -> pl.Da
         if text
     ]
     texts = pl.Series([text for text, _ in said], dtype=pl.String)
-    nothing = pl.lit(None, pl.String)
-    return pl.DataFrame({"code": pl.Series([code for _, code in said], dtype=pl.String)}).select(
-        *(pl.lit(texts).alias(name) for name in fields.text),
-        *(nothing.alias(name) for name in fields.categorical),
-        "code",
-    )
+    nothing = pl.Series([None] * len(said), dtype=pl.String)
+    columns = {**dict.fromkeys(fields.text, texts), **dict.fromkeys(fields.categorical, nothing)}
+    return pl.DataFrame(columns), pl.Series([code for _, code in said], dtype=pl.String)
