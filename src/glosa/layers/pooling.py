@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import torch
-from scipy.sparse import csr_matrix
-from torch import Tensor
 from torch.nn import functional
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+    from torch import Tensor
 
 
 def pool(matrix: csr_matrix, table: Tensor) -> Tensor:
@@ -18,6 +22,7 @@ def pool(matrix: csr_matrix, table: Tensor) -> Tensor:
     Returns:
         Shape (n_rows, width), on the device of the table.
 
+    >>> from scipy.sparse import csr_matrix
     >>> pool(csr_matrix([[0.5, 0.5], [0.0, 0.0]], dtype="float32"), torch.tensor([[1.0], [3.0]])).tolist()
     [[2.0], [0.0]]
     """

@@ -24,7 +24,7 @@ def log_loss(logits: FloatArray, target: IntArray, weight: npt.ArrayLike | None 
     1.3863
     """
     losses = logsumexp(logits, axis=1) - logits[np.arange(len(target)), target]
-    return float(np.average(losses, weights=weight))
+    return float(np.average(losses, weights=None if weight is None else np.asarray(weight)))
 
 
 def best_temperature(logits: FloatArray, target: IntArray, weight: npt.ArrayLike | None = None) -> tuple[float, float]:

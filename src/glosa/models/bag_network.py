@@ -5,6 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
+from glosa.layers.dropout import ByteDropout
+
 
 class BagNetwork(nn.Module):
     """Logits = output(ReLU(hidden(x))) + linear(x), with dropout before each layer.
@@ -16,14 +18,15 @@ class BagNetwork(nn.Module):
         hidden: Width of the hidden layer.
         codes: How many codes.
         dropout: Share of the inputs and of the hidden units that training leaves out, 0 to below 1.
+        seed: Of what is left out.
 
     >>> BagNetwork(width=4, hidden=3, codes=2, dropout=0.0)(torch.zeros(5, 4)).shape
     torch.Size([5, 2])
     """
 
-    def __init__(self, *, width: int, hidden: int, codes: int, dropout: float):
+    def __init__(self, *, width: int, hidden: int, codes: int, dropout: float, seed: int = 0) -> None:
         super().__init__()
-        self.dropout = nn.Dropout(dropout)
+        self.dropout = ByteDropout(dropout, seed=seed)
         self.hidden = nn.Linear(width, hidden)
         self.output = nn.Linear(hidden, codes)
         self.linear = nn.Linear(width, codes, bias=False)
