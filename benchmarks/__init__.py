@@ -1,0 +1,1 @@
+"""Quality and speed of Glosa beside other systems: `python -m benchmarks --help`."""

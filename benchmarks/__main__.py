@@ -1,0 +1,87 @@
+"""The command line: `python -m benchmarks` runs all, `python -m benchmarks accuracy --data soc2010` a part."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Collection, Iterable
+
+from benchmarks import accuracy, speed
+from benchmarks.corpora import CORPORA, data_folder
+from benchmarks.machine import take_one_core
+from benchmarks.models import MODELS
+from benchmarks.quotes import fill_files
+from benchmarks.results import KEYS, add_figures, describe_run, read_results, write_results
+from glosa import GlosaError
+from glosa.errors import nearest
+from glosa.types import Json
+
+EPILOG = """
+accuracy  every model on every data set: right at each level, top 5, calibration, time, memory
+speed     rows a second and memory of coding a file of 250,000 and 1,000,000 rows
+tables    write the tables and figures quoted in Markdown anew from benchmarks/results; measure nothing
+
+GLOSA_DATA names the folder of data files. What is measured takes the place of what was measured before of the same
+model and data in benchmarks/results, and the tables are written anew.
+"""
+
+
+def main() -> int:
+    """Measure what the command line asks for, and write the tables."""
+    options = _parser().parse_args()
+    try:
+        if options.name != "tables":
+            data_folder()
+            take_one_core()
+            for benchmark in [options.name] if options.name else KEYS:
+                _run(benchmark, options)
+        for path in fill_files():
+            print(f"written: {path}")
+    except GlosaError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    return 0
+
+
+def _run(benchmark: str, options: argparse.Namespace) -> None:
+    if benchmark == "accuracy":
+        settings, measured = accuracy.describe_settings(), accuracy.run(options.data, options.models, options.rows)
+    else:
+        models = [model for model in options.models if model in speed.SYSTEMS]
+        settings, measured = speed.describe_settings(), speed.run(models, options.rows)
+    _keep(benchmark, describe_run(settings), measured, is_cut=options.rows is not None)
+
+
+def _keep(benchmark: str, run: Json, measured: Iterable[Json], *, is_cut: bool) -> None:
+    """Show figures as they come, and add them to the results, so that an end in the middle loses nothing."""
+    for figures in measured:
+        print(f"{benchmark} {json.dumps(figures)}", flush=True)
+        if not is_cut:
+            write_results(benchmark, add_figures(read_results(benchmark), KEYS[benchmark], run, figures))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("name", nargs="?", choices=[*KEYS, "tables"], help="which benchmark; all if left out")
+    parser.add_argument("--data", type=_some_of(CORPORA), default=list(CORPORA), help="data sets, with commas between")
+    parser.add_argument("--models", type=_some_of(MODELS), default=list(MODELS), help="models, with commas between")
+    parser.add_argument("--rows", type=int, help="a quick look at a cut of so many records; nothing is kept")
+    return parser
+
+
+def _some_of(valid: Collection[str]) -> Callable[[str], list[str]]:
+    def read(text: str) -> list[str]:
+        names = text.split(",")
+        unknown = [name for name in names if name not in valid]
+        if unknown:
+            raise argparse.ArgumentTypeError(f"{unknown[0]!r} is unknown. {nearest(unknown[0], valid)}")  # noqa: EM102
+        return names
+
+    return read
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,87 @@
+"""One core for everything that is measured, what the machine is, and how much memory a process took."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import subprocess
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from importlib.metadata import PackageNotFoundError, version
+from multiprocessing import get_context
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from glosa import UnavailableError
+from glosa.types import Json
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "POLARS_MAX_THREADS")
+PACKAGES = ("glosa", "numpy", "scipy", "polars", "pyarrow", "scikit-learn", "torch", "fasttext-numpy2", "hiclass")
+
+
+def take_one_core() -> None:
+    """Keep this process, and those that it starts, to one core and one thread a library.
+
+    Raises:
+        UnavailableError: The system cannot tie a process to a core.
+    """
+    if not hasattr(os, "sched_setaffinity"):
+        msg = f"{platform.system()} cannot tie a process to one core. Run the benchmarks on Linux."
+        raise UnavailableError(msg)
+    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    os.environ.update(dict.fromkeys(THREADS, "1"))
+
+
+def in_fresh_process(function: Callable[P, T], *arguments: P.args, **options: P.kwargs) -> T:
+    """Return what a function returns in a new interpreter, whose memory and modules are its alone."""
+    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(function, *arguments, **options).result()
+
+
+def peak_memory_mb() -> int:
+    """Return the most memory that this process ever held, in MB of a million bytes."""
+    # ru_maxrss would not do: it counts the parent in, of which the process was a copy before it became itself.
+    peak = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
+    assert peak is not None
+    return round(int(peak[1]) * 1024 / 1e6)
+
+
+def describe_machine() -> Json:
+    """Return processor, cores, memory, system and Python."""
+    processor = re.search(r"model name\s*:\s*(.+)", Path("/proc/cpuinfo").read_text())
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return {
+        "processor": processor[1] if processor else platform.machine(),
+        "cores": os.cpu_count(),
+        "cores_used": len(os.sched_getaffinity(0)),
+        "memory_gb": round(memory / 1e9, 1),
+        "system": platform.system(),
+        "python": platform.python_version(),
+    }
+
+
+def describe_packages() -> dict[str, str]:
+    """Return the versions of the packages that are installed."""
+    return {name: found for name in PACKAGES if (found := _version(name))}
+
+
+def describe_commit() -> str:
+    """Return the commit that was measured, and whether the code has changed since."""
+    changed = _git("status", "--porcelain", "--", "src", "benchmarks/*.py")
+    return _git("rev-parse", "--short=12", "HEAD") + (" and changes" if changed else "")
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
+
+
+def _git(*arguments: str) -> str:
+    folder = Path(__file__).parent.parent
+    return subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True, check=True).stdout.strip()

@@ -1,0 +1,141 @@
+"""Results as Markdown tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from benchmarks.models import MODELS
+from glosa.types import Json
+
+NOT_MEASURED = "*Not measured yet.*"
+FORMS = {
+    "accuracy": ".3f",
+    "top_5": ".3f",
+    "calibration_error": ".3f",
+    "coverage_at_95": ".3f",
+    "fit_seconds": ".1f",
+    "fit_ratio": ".1f",
+    "load_seconds": ".1f",
+    "rows": ",d",
+    "rows_per_second": ",d",
+    "peak_memory_mb": ",d",
+    "memory_ratio": ".2f",
+}
+"""How each figure is shown."""
+
+
+def accuracy_table(results: Json, data: str) -> str:
+    """Return the table of a data set: a line a model, in the order of `MODELS`."""
+    figures = _in_order([line for line in with_fit_ratio(results["figures"]) if line["data"] == data])
+    if not figures:
+        return NOT_MEASURED
+    levels = zip(figures[0]["accuracy"], figures[0]["codes"], strict=True)
+    columns = {
+        **{f"level {name} ({count})": f"accuracy.{name}" for name, count in levels},
+        "top 5": "top_5",
+        "calibration error": "calibration_error",
+        "covered at 95 %": "coverage_at_95",
+        "fit, s": "fit_seconds",
+        "fit, times default": "fit_ratio",
+        "rows/s": "rows_per_second",
+        "memory, MB": "peak_memory_mb",
+    }
+    return _figures_table(figures, columns)
+
+
+def speed_table(results: Json) -> str:
+    """Return the table of rows a second and memory: a line a system, kind of records and number of rows."""
+    figures = sorted(with_memory_ratio(results["figures"]), key=lambda line: (line["records"], line["rows"]))
+    if not figures:
+        return NOT_MEASURED
+    columns = {
+        "records": "records",
+        "rows": "rows",
+        "rows/s": "rows_per_second",
+        "memory, MB": "peak_memory_mb",
+        "times that of fewest rows": "memory_ratio",
+        "load, s": "load_seconds",
+    }
+    return _figures_table(_in_order(figures), columns)
+
+
+def runs_table(results: Json) -> str:
+    """Return when, where and with which versions the figures were measured."""
+    lines = [_run_line(run) for run in results["runs"].values()]
+    return markdown_table(["date", "commit", "machine", "packages"], lines) if lines else NOT_MEASURED
+
+
+def with_fit_ratio(figures: Sequence[Json]) -> list[Json]:
+    """Return figures with `fit_ratio`: fit seconds over those of the default; None if it was measured in another run.
+
+    >>> default = {"data": "soc2010", "model": "default", "run": "May", "fit_seconds": 10.0}
+    >>> other = {"data": "soc2010", "model": "fasttext", "run": "May", "fit_seconds": 120.0}
+    >>> [line["fit_ratio"] for line in with_fit_ratio([default, other, {**other, "run": "June"}])]
+    [1.0, 12.0, None]
+    """
+    seconds = {(line["data"], line["run"]): line["fit_seconds"] for line in figures if line["model"] == "default"}
+    return [{**line, "fit_ratio": _ratio(line, "fit_seconds", seconds, "data", "run")} for line in figures]
+
+
+def with_memory_ratio(figures: Sequence[Json]) -> list[Json]:
+    """Return figures with `memory_ratio`: peak memory over that of the fewest rows; 1 says that memory is flat.
+
+    >>> few = {"model": "default", "records": "equal", "run": "May", "rows": 10, "peak_memory_mb": 100}
+    >>> [line["memory_ratio"] for line in with_memory_ratio([{**few, "rows": 40, "peak_memory_mb": 120}, few])]
+    [1.2, 1.0]
+    """
+    most_first = sorted(figures, key=lambda line: -line["rows"])
+    memory = {(line["model"], line["records"], line["run"]): line["peak_memory_mb"] for line in most_first}
+    return [
+        {**line, "memory_ratio": _ratio(line, "peak_memory_mb", memory, "model", "records", "run")} for line in figures
+    ]
+
+
+def markdown_table(header: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
+    """Return a Markdown table, all columns but the first aligned to the right.
+
+    >>> print(markdown_table(["model", "top 5"], [["a", "0.900"]]))
+    | model | top 5 |
+    |---|---:|
+    | a | 0.900 |
+    """
+    first, *rest = [f"| {' | '.join(line)} |" for line in (header, *lines)]
+    return "\n".join([first, "|---|" + "---:|" * (len(header) - 1), *rest])
+
+
+def show(line: Json, path: str) -> str:
+    """Return a figure as text, a dash where there is none.
+
+    Args:
+        line: Figures.
+        path: The name of one, or of a group of them and of one in it.
+
+    >>> show({"accuracy": {"1": 0.61234}}, "accuracy.1"), show({"fit_ratio": None}, "fit_ratio")
+    ('0.612', '-')
+    """
+    value: Any = line
+    for name in path.split("."):
+        value = value[name]
+    return "-" if value is None else format(value, FORMS.get(path.split(".")[0], ""))
+
+
+def _figures_table(figures: Sequence[Json], columns: Mapping[str, str]) -> str:
+    lines = [[MODELS[line["model"]].title, *(show(line, path) for path in columns.values())] for line in figures]
+    return markdown_table(["model", *columns], lines)
+
+
+def _in_order(figures: Sequence[Json]) -> list[Json]:
+    return sorted(figures, key=lambda line: list(MODELS).index(line["model"]))
+
+
+def _ratio(line: Json, name: str, base: Mapping[tuple[Any, ...], float], *keys: str) -> float | None:
+    beside = base.get(tuple(line[key] for key in keys))
+    return float(line[name] / beside) if beside else None
+
+
+def _run_line(run: Json) -> list[str]:
+    machine = run["machine"]
+    place = f"{machine['processor']}, {machine['cores_used']} of {machine['cores']} cores, {machine['memory_gb']} GB"
+    packages = ", ".join(f"{name} {version}" for name, version in run["packages"].items())
+    return [run["date"][:10], run["commit"], f"{place}, {machine['system']}, Python {machine['python']}", packages]

@@ -1,0 +1,205 @@
+"""The benchmarks: what they print is what was measured, what is quoted is what they printed."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+from benchmarks import speed
+from benchmarks.__main__ import main
+from benchmarks.accuracy import compare, fit_timed
+from benchmarks.corpora import CORPORA, Corpus, data_folder
+from benchmarks.machine import in_fresh_process, peak_memory_mb
+from benchmarks.models import MODELS
+from benchmarks.quotes import ROOT, fill, quoting_files, read_all_results, render
+from benchmarks.results import add_figures, describe_run, read_results, write_results
+from benchmarks.tables import NOT_MEASURED, accuracy_table, speed_table
+
+from glosa import SettingsError, UnavailableError
+from glosa.records.read import read_table
+
+JOBS = Corpus(file="jobs", text=("title", "industry"), label="code")
+TITLES = {
+    "5120": "school cook",
+    "5131": "head waiter",
+    "8332": "lorry driver",
+    "8331": "bus driver",
+    "2310": "professor",
+}
+EXTRAS = {"fasttext": "fasttext", "hiclass": "hiclass"}
+
+
+def jobs(copies: int = 12) -> pl.DataFrame:
+    rows = [
+        {
+            "title": f"{title} {'abcdefghijklmnop'[number]}",
+            "industry": "transport" if code[0] == "8" else "",
+            "code": code,
+        }
+        for number in range(copies)
+        for code, title in TITLES.items()
+    ]
+    return pl.DataFrame(rows)
+
+
+def figures(model: str, **changes: object) -> dict[str, object]:
+    return {
+        "data": "soc2010",
+        "model": model,
+        "accuracy": {"1": 0.75, "2": 0.5},
+        "codes": [2, 9],
+        "top_5": 0.875,
+        "calibration_error": None,
+        "coverage_at_95": 0.25,
+        "fit_seconds": 10.0,
+        "rows_per_second": 12345,
+        "peak_memory_mb": 1500,
+        "run": "May",
+    } | changes
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_every_model_learns_and_ranks_codes(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("benchmarks.accuracy.SCORED_SECONDS", 0)
+    if name in EXTRAS:
+        pytest.importorskip(EXTRAS[name], reason="needs the extra 'bench'")
+    train, test = jobs(), jobs(2)
+    scorer, cost = fit_timed(MODELS[name], train, test, JOBS)
+    found = compare(MODELS[name], scorer, train, test, JOBS)
+    assert found["accuracy"]["4"] == 1.0
+    assert found["codes"] == [3, 3, 4, 5]
+    assert (found["calibration_error"] is None) == (not MODELS[name].probabilities)
+    assert cost["fit_seconds"] > 0
+    assert cost["peak_memory_mb"] > 50
+    if MODELS[name].probabilities:
+        np.testing.assert_allclose(scorer.scores(test).sum(axis=1), 1, atol=1e-3)
+
+
+def test_a_code_that_no_training_record_has_can_be_right_above(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("benchmarks.accuracy.SCORED_SECONDS", 0)
+    train = jobs().filter(pl.col("code") != "8331")
+    test = pl.DataFrame({"title": ["lorry driver z"], "industry": ["transport"], "code": ["8331"]})
+    scorer, _ = fit_timed(MODELS["linear-svc"], train, test, JOBS)
+    found = compare(MODELS["linear-svc"], scorer, train, test, JOBS)
+    assert found["accuracy"] == {"1": 1.0, "2": 1.0, "3": 1.0, "4": 0.0}
+
+
+def test_results_are_kept_part_by_part(tmp_path: Path) -> None:
+    keys = ("data", "model")
+    results = read_results("accuracy", tmp_path)
+    for date, model in [("May", "default"), ("May", "fasttext"), ("June", "default")]:
+        results = add_figures(results, keys, {"date": date}, figures(model))
+    write_results("accuracy", results, tmp_path)
+    kept = read_results("accuracy", tmp_path)
+    assert [(line["model"], line["run"]) for line in kept["figures"]] == [("fasttext", "May"), ("default", "June")]
+    assert list(kept["runs"]) == ["June", "May"]
+
+
+def test_a_run_says_where_and_with_what_it_was_made() -> None:
+    run = describe_run({"top": 5})
+    assert run.keys() == {"command", "date", "commit", "machine", "packages", "settings"}
+    assert run["packages"]["glosa"]
+    assert run["machine"]["cores"] >= run["machine"]["cores_used"] >= 1
+
+
+def test_a_table_has_a_line_a_model_in_order() -> None:
+    results = {"runs": {}, "figures": [figures("fasttext", fit_seconds=120.0), figures("default")]}
+    header, _, default, fasttext = accuracy_table(results, "soc2010").splitlines()
+    assert header.startswith("| model | level 1 (2) | level 2 (9) | top 5 |")
+    assert default == "| **Glosa**, default | 0.750 | 0.500 | 0.875 | - | 0.250 | 10.0 | 1.0 | 12,345 | 1,500 |"
+    assert "| 120.0 | 12.0 |" in fasttext
+    assert accuracy_table(results, "coicop") == NOT_MEASURED
+
+
+def test_the_table_of_speed_says_whether_memory_is_flat() -> None:
+    line = {"model": "default", "records": "equal", "run": "May", "rows_per_second": 60_000, "load_seconds": 0.1}
+    lines = [{**line, "rows": 1000, "peak_memory_mb": 500}, {**line, "rows": 4000, "peak_memory_mb": 510}]
+    assert speed_table({"runs": {}, "figures": lines}).splitlines()[2:] == [
+        "| **Glosa**, default | equal | 1,000 | 60,000 | 500 | 1.00 | 0.1 |",
+        "| **Glosa**, default | equal | 4,000 | 60,000 | 510 | 1.02 | 0.1 |",
+    ]
+
+
+RESULTS = {
+    "accuracy": {"runs": {}, "figures": [figures("default")]},
+    "speed": {"runs": {}, "figures": []},
+}
+
+
+def test_a_quote_is_a_table_on_its_own_lines_or_a_figure_in_a_line() -> None:
+    text = "<!-- from benchmarks: accuracy soc2010 -->\nold\n<!-- end -->"
+    table = accuracy_table(RESULTS["accuracy"], "soc2010")
+    assert fill(text, RESULTS) == f"<!-- from benchmarks: accuracy soc2010 -->\n\n{table}\n\n<!-- end -->"
+    assert fill(fill(text, RESULTS), RESULTS) == fill(text, RESULTS)
+    assert render("accuracy soc2010 default accuracy.2", RESULTS) == "0.500"
+    assert render("speed equal 1000000 default rows_per_second", RESULTS) == NOT_MEASURED
+
+
+def test_a_quote_of_nothing_is_an_error() -> None:
+    with pytest.raises(SettingsError, match=r"'accuracy soc' is no table or figure .* Valid: 'accuracy soc2010', "):
+        render("accuracy soc", RESULTS)
+    with pytest.raises(SettingsError, match=r"'top_6' is no figure of accuracy soc2010 default. Did you mean 'top_5'"):
+        render("accuracy soc2010 default top_6", RESULTS)
+
+
+@pytest.mark.parametrize("path", quoting_files(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_quoted_figures_are_what_was_measured(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert text == fill(text, read_all_results()), "run: python -m benchmarks tables"
+
+
+def test_every_data_set_is_in_the_tables() -> None:
+    page = (ROOT / "benchmarks" / "README.md").read_text("utf-8")
+    assert all(f"<!-- from benchmarks: accuracy {data} -->" in page for data in CORPORA)
+
+
+def test_a_missing_folder_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("GLOSA_DATA", str(tmp_path))
+    with pytest.raises(UnavailableError, match=r"jobs.parquet is not there. GLOSA_DATA must name the folder"):
+        JOBS.read()
+    monkeypatch.delenv("GLOSA_DATA")
+    with pytest.raises(UnavailableError, match="GLOSA_DATA is not set"):
+        data_folder()
+
+
+def test_records_are_split_and_cut_alike_every_time(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("GLOSA_DATA", str(tmp_path))
+    jobs().write_parquet(tmp_path / "jobs.parquet")
+    train, test = JOBS.read()
+    assert len(train) + len(test) == 60
+    assert JOBS.read()[0].equals(train)
+    assert [len(part) for part in JOBS.read(8)] == [8, 2]
+
+
+def test_a_file_is_coded_without_pytorch(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("GLOSA_DATA", str(tmp_path))
+    jobs().rename({"code": "soc2010"}).with_columns(qualifier=pl.lit("")).write_parquet(
+        tmp_path / "soc2010_index_en.parquet"
+    )
+    source = tmp_path / "records.parquet"
+    speed.write_records(source, 150, "different")
+    assert read_table(source)["title"].n_unique() == 150
+    speed.fit_default(tmp_path / "default", None)
+    ballast = np.ones(50_000_000)
+    found = in_fresh_process(speed.measure, "default", tmp_path / "default", source)
+    assert found["rows_per_second"] > 0
+    assert found["peak_memory_mb"] < ballast.nbytes / 1e6 + 100 < peak_memory_mb()  # not what this process holds
+    assert "code_5" in read_table(tmp_path / "coded.parquet").columns
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [(["accuracy"], "GLOSA_DATA is not set"), (["--data", "soc"], "'soc' is unknown. Did you mean 'soc2010'?")],
+)
+def test_the_command_line_says_what_is_wrong(
+    arguments: list[str], message: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("GLOSA_DATA", raising=False)
+    monkeypatch.setattr("sys.argv", ["benchmarks", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        sys.exit(main())
+    assert ended.value.code in {2, 5}
+    assert message in capsys.readouterr().err
