@@ -1,0 +1,60 @@
+"""Labelled records of an uneven tree with a special code, and every model of the catalogue, quick to fit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import polars as pl
+import pytest
+
+from glosa import Autocoder, Scheme
+from glosa.estimators.catalogue import MODELS
+
+QUICK: dict[str, dict[str, Any]] = {"ngram-bag": {"epochs": 3, "width": 8, "hidden": 8, "members": 2}}
+TITLES = {
+    "1": "Services",
+    "11": "Cooks",
+    "12": "Drivers",
+    "121": "Lorry drivers",
+    "122": "Bus drivers",
+    "2": "Education",
+    "21": "University lecturers",
+    "999": "Not enough information",
+}
+SAID = {
+    "11": ["school cook", "cook in a school", "cook", "cooks meals", "hotel cook", "the cook"],
+    "121": ["lorry driver", "drives a lorry", "lorry", "driver of lorries", "long distance lorry driver"],
+    "122": ["bus driver", "drives a bus", "school bus driver", "bus", "city bus driver"],
+    "2": ["teacher", "school teacher", "teaches in a school", "teacher of maths", "music teacher"],
+    "999": ["works", "work", "employee", "works for pay", "an employee"],
+}
+
+
+@pytest.fixture(params=MODELS)
+def model(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def make(model: str) -> Callable[..., Autocoder]:
+    """Return what makes an autocoder with the model, quick to fit."""
+
+    def make(**changes: Any) -> Autocoder:
+        return Autocoder(**{"model": model, "options": QUICK.get(model), "label": "label", **changes})
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def scheme() -> Scheme:
+    """A tree of uneven depth in which 2 is both a label and above another code."""
+    codes = pl.DataFrame({"code": list(TITLES), "title": list(TITLES.values())})
+    codes = codes.with_columns(description="They are " + pl.col("title"))
+    return Scheme.from_table(codes, hierarchy="digits", special=["999"], name="small")
+
+
+@pytest.fixture(scope="session")
+def table() -> pl.DataFrame:
+    said = [(text, code) for code, texts in SAID.items() for text in texts]
+    return pl.DataFrame(said, schema=["text", "label"], orient="row")
