@@ -1,6 +1,10 @@
 """Glosa turns free text into codes of a classification and says how sure it is at every level."""
 
-from glosa.autocoder import Autocoder
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from glosa.errors import (
     AutocoderError,
     Fault,
@@ -13,10 +17,13 @@ from glosa.errors import (
     TableError,
     UnavailableError,
 )
-from glosa.evaluation import Evaluation
-from glosa.records.read import read_table
-from glosa.report import write_report
-from glosa.schemes import Scheme, read_scheme
+
+if TYPE_CHECKING:
+    from glosa.autocoder import Autocoder
+    from glosa.evaluation import Evaluation
+    from glosa.records.read import read_table
+    from glosa.report import write_report
+    from glosa.schemes import Scheme, read_scheme
 
 __version__ = "0.1.0"
 
@@ -39,3 +46,20 @@ __all__ = [
     "read_table",
     "write_report",
 ]
+
+_LATE = {
+    "Autocoder": "glosa.autocoder",
+    "Evaluation": "glosa.evaluation",
+    "Scheme": "glosa.schemes",
+    "read_scheme": "glosa.schemes",
+    "read_table": "glosa.records.read",
+    "write_report": "glosa.report",
+}
+"""Imported when they are asked for: the command line's help does not wait for scikit-learn."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATE:
+        msg = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(msg)
+    return getattr(import_module(_LATE[name]), name)

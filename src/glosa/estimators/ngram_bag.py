@@ -100,6 +100,7 @@ class NgramBag(Estimator):
             self.members_.append(Member(**arrays))
             self.history_ += [{"member": number + 1, **row} for row in history]
         weights = _weigh([member.logits(held_out.views) for member in self.members_], held_out)
+        self.weights_ = weights
         self.members_ = [member.weighed(weight) for member, weight in zip(self.members_, weights, strict=True)]
         return self
 

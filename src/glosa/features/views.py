@@ -73,7 +73,7 @@ class ViewMaker:
         """Learn from clean records (strings or nulls)."""
         found = [(rows, _slots(hashes)) for rows, hashes in self._hash(table)]
         keys = np.concatenate([rows << SLOT_BITS | slots for rows, slots in found])
-        kept, counts = np.unique(np.unique(keys) & ((1 << SLOT_BITS) - 1), return_counts=True)
+        kept, counts = _count(_count(keys)[0] & ((1 << SLOT_BITS) - 1))
         often = counts >= min(self.settings.min_records, len(table))
         weights = np.log((1 + len(table)) / (1 + counts[often])) + 1
         return self._keep(kept[often].astype(np.int32), weights.astype(np.float32))
@@ -144,3 +144,14 @@ def has_text(table: pl.DataFrame, text: Sequence[str]) -> BoolArray:
 
 def _slots(hashes: Hashes) -> npt.NDArray[np.int64]:
     return (hashes >> np.uint64(64 - SLOT_BITS)).astype(np.int64)
+
+
+def _count(keys: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return the different keys in rising order and how often each is met; sorting is faster here than `np.unique`.
+
+    >>> [part.tolist() for part in _count(np.array([7, 5, 7]))]
+    [[5, 7], [1, 2]]
+    """
+    ordered = np.sort(keys)
+    first = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1]))) if len(keys) else keys
+    return ordered[first], np.diff(first, append=len(keys))

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import torch
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
 from torch import Tensor
 
 from glosa.layers.pooling import pool
@@ -35,41 +35,24 @@ class EmbeddingTable:
         self._steps = 0
 
     def pool(self, matrix: csr_matrix) -> Tensor:
-        """Return the pooled embeddings of each row, shape (n_rows, width); their gradient is kept."""
-        return pool(matrix, self.values).requires_grad_()
+        """Return the pooled embeddings of each row, shape (n_rows, width)."""
+        return pool(matrix, self.values)
 
-    def step(self, matrices: Sequence[csr_matrix], pooled: Sequence[Tensor], rate: float) -> None:
+    def step(self, matrices: Sequence[csr_matrix], gradients: Sequence[Tensor], rate: float) -> None:
         """Move the rows that the matrices touch against their gradient.
 
         Args:
             matrices: What was pooled, each of shape (n_rows, n_entries).
-            pooled: What `pool` returned for each, after the backward pass.
+            gradients: The gradient to what `pool` returned for each, shape (n_rows, width).
             rate: Learning rate.
         """
-        gradients = torch.cat([_gradient(part) for part in pooled])
-        stacked = csr_matrix(
-            (
-                np.concatenate([m.data for m in matrices]),
-                np.concatenate([m.indices for m in matrices]),
-                _stack_bounds([m.indptr for m in matrices]),
-            ),
-            shape=(len(gradients), len(self.values)),
-        )
+        stacked = vstack(matrices, format="csr")
         touched, local = np.unique(stacked.indices, return_inverse=True)
-        stacked = csr_matrix((stacked.data, local, stacked.indptr), shape=(len(gradients), len(touched)))
-        gradient = pool(stacked.T.tocsr(), gradients)
+        stacked = csr_matrix((stacked.data, local, stacked.indptr), shape=(stacked.shape[0], len(touched)))
+        gradient = pool(stacked.T.tocsr(), torch.cat(list(gradients)))
         rows = torch.from_numpy(touched.astype(np.int64)).to(gradient.device)
         self._steps += 1
         moments = self._moments[rows] * DECAY + (1 - DECAY) * gradient.square().mean(1)
         self._moments[rows] = moments
         scale = (moments / (1 - DECAY**self._steps)).sqrt_().add_(_TINY)
         self.values.index_add_(0, rows, gradient.div_(scale[:, None]), alpha=-rate)
-
-
-def _gradient(pooled: Tensor) -> Tensor:
-    return torch.zeros_like(pooled) if pooled.grad is None else pooled.grad
-
-
-def _stack_bounds(bounds: Sequence[np.ndarray]) -> np.ndarray:
-    offsets = np.cumsum([0, *(b[-1] for b in bounds[:-1])])
-    return np.concatenate([bounds[0], *(b[1:] + offset for b, offset in zip(bounds[1:], offsets[1:], strict=True))])

@@ -19,10 +19,12 @@ from glosa.losses.consistency import disagreement
 from glosa.losses.level_loss import level_loss
 from glosa.metrics.log_loss import best_temperature
 from glosa.models.bag_network import BagNetwork
+from glosa.training.device import multiplies_bfloat16
 from glosa.training.progress import Progress, Report
 from glosa.types import FloatArray, IntArray
 
 SCORED_AT_ONCE = 4096
+_TINY = 1e-9
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,13 +89,15 @@ class BagTrainer:
         generator = torch.Generator().manual_seed(seed)
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
-            self.network = BagNetwork(width=n_views * width, hidden=hidden, codes=n_codes, dropout=training.dropout).to(
-                device
-            )
+            self.network = BagNetwork(
+                width=n_views * width, hidden=hidden, codes=n_codes, dropout=training.dropout, seed=seed
+            ).to(device)
         self.table = EmbeddingTable(n_ngrams, width, generator=generator, device=device)
         self._groups = [torch.from_numpy(group).to(device) for group in groups]
-        self._optimiser = torch.optim.AdamW(self.network.parameters(), lr=training.learning_rate, weight_decay=0.0)
-        self._seed = seed
+        self._optimiser = torch.optim.AdamW(
+            self.network.parameters(), lr=training.learning_rate, weight_decay=0.0, fused=True
+        )
+        self._half = multiplies_bfloat16(device)
 
     def fit(self, train: Examples, held_out: Examples, report: Report | None = None) -> list[dict[str, float]]:
         """Train until the epochs are over or the loss on the held-out records stops falling.
@@ -107,18 +111,15 @@ class BagTrainer:
         """
         history: list[dict[str, float]] = []
         best, waited = _Best(), 0
-        devices = [self.device] if self.device.type == "cuda" else []
-        with torch.random.fork_rng(devices=devices):
-            torch.manual_seed(self._seed)
-            for epoch in range(1, self.training.epochs + 1):
-                row = {"epoch": float(epoch), "train_loss": self._run_epoch(epoch, train, report)}
-                history.append(row)
-                if not len(held_out):
-                    continue
-                row |= self._judge(held_out)
-                waited = 0 if best.offer(row["validation_loss"], self) else waited + 1
-                if waited >= self.training.patience:
-                    break
+        for epoch in range(1, self.training.epochs + 1):
+            row = {"epoch": float(epoch), "train_loss": self._run_epoch(epoch, train, report)}
+            history.append(row)
+            if not len(held_out):
+                continue
+            row |= self._judge(held_out)
+            waited = 0 if best.offer(row["validation_loss"], self) else waited + 1
+            if waited >= self.training.patience:
+                break
         best.restore(self)
         return history
 
@@ -127,7 +128,7 @@ class BagTrainer:
         self.network.eval()
         with torch.no_grad():
             parts = [
-                self.network(torch.cat([self.table.pool(view[at]).detach() for view in views], 1)).cpu()
+                self.network(torch.cat([self.table.pool(view[at]) for view in views], 1)).cpu()
                 for at in _slices(views[0].shape[0], SCORED_AT_ONCE)
             ]
         return torch.cat(parts).numpy()
@@ -154,32 +155,43 @@ class BagTrainer:
 
     def _step(self, batch: Examples, fall: float) -> float:
         views = [self._thin(view) for view in batch.views]
-        pooled = [self.table.pool(view) for view in views]
+        x = torch.cat([self.table.pool(view) for view in views], 1).requires_grad_()
         target = torch.from_numpy(batch.target).to(self.device)
-        weight = torch.from_numpy(batch.weight.astype(np.float32)).to(self.device)
+        weight = torch.from_numpy(batch.weight).to(self.device, torch.float32) / len(batch)
         self._optimiser.zero_grad(set_to_none=True)
-        loss = self._loss(torch.cat(pooled, 1), target, weight)
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss = self._pass_twice(x, target, weight)
+        if self.training.adversarial:
+            loss = loss + self._pass_moved(x, target, weight)
         for group in self._optimiser.param_groups:
             group["lr"] = self.training.learning_rate * fall
         self._optimiser.step()
-        self.table.step(views, pooled, self.training.embedding_rate * fall)
+        self.table.step(views, _gradient(x).chunk(len(views), 1), self.training.embedding_rate * fall)
         return loss.item()
 
-    def _loss(self, x: Tensor, target: Tensor, weight: Tensor) -> Tensor:
-        """Mean of two passes with different dropout, their disagreement, and a pass moved against the embeddings."""
-        how = self.training
-        first, second = self.network(x), self.network(x)
-        loss = sum(
-            level_loss(z, target, self._groups, how.level_weight) for z in (first, second)
-        ) / 2 + how.consistency * disagreement(first, second)
-        mean: Tensor = (loss * weight).mean()
-        if how.adversarial:
-            (slope,) = torch.autograd.grad(mean, x, retain_graph=True)
-            step = slope / slope.norm(dim=1, keepdim=True).clamp_min(1e-9) * x.detach().norm(dim=1, keepdim=True)
-            moved = level_loss(self.network(x + how.adversarial * step), target, self._groups, how.level_weight)
-            mean = mean + (moved * weight).mean()
-        return mean
+    def _pass_twice(self, x: Tensor, target: Tensor, weight: Tensor) -> Tensor:
+        """Two passes with different dropout: their mean loss, and how much they disagree. Gradients are added up."""
+        logits = self._logits(torch.cat([x, x]))
+        with torch.no_grad():
+            loss, gradient = level_loss(logits, target.repeat(2), self._groups, self.training.level_weight)
+            apart, *turns = disagreement(*logits.chunk(2))
+            gradient.mul_(0.5).add_(torch.cat(turns), alpha=self.training.consistency)
+            logits.backward(gradient * weight.repeat(2)[:, None])
+            return ((loss.view(2, -1).mean(0) + self.training.consistency * apart) * weight).sum()
+
+    def _pass_moved(self, x: Tensor, target: Tensor, weight: Tensor) -> Tensor:
+        """A pass in which the pooled embeddings are moved to where the loss rises fastest."""
+        slope = _gradient(x)
+        length = self.training.adversarial * x.detach().norm(dim=1, keepdim=True)
+        logits = self._logits(x + slope * (length / slope.norm(dim=1, keepdim=True).clamp_min(_TINY)))
+        with torch.no_grad():
+            loss, gradient = level_loss(logits, target, self._groups, self.training.level_weight)
+            logits.backward(gradient * weight[:, None])
+            return (loss * weight).sum()
+
+    def _logits(self, x: Tensor) -> Tensor:
+        with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=self._half):
+            logits: Tensor = self.network(x)
+        return logits.float()
 
     def _thin(self, view: csr_matrix) -> csr_matrix:
         kept = self._random.random(len(view.data), dtype=np.float32) >= self.training.ngram_dropout
@@ -212,6 +224,12 @@ class _Best:
         if self._weights is not None:
             trainer.network.load_state_dict(self._weights[0])
             trainer.table.values = self._weights[1]
+
+
+def _gradient(x: Tensor) -> Tensor:
+    if x.grad is None:
+        return torch.zeros_like(x)
+    return x.grad.clone()
 
 
 def _slices(n: int, size: int) -> Iterator[slice]:

@@ -26,3 +26,10 @@ def pick_device(name: str) -> torch.device:
         msg = "PyTorch finds no GPU. Take device 'auto' or 'cpu'."
         raise UnavailableError(msg)
     return torch.device("cuda" if name != "cpu" and torch.cuda.is_available() else "cpu")
+
+
+def multiplies_bfloat16(device: torch.device) -> bool:
+    """Return whether a device multiplies matrices of 16-bit numbers in hardware, several times faster than 32-bit."""
+    if device.type == "cuda":
+        return torch.cuda.is_bf16_supported(including_emulation=False)
+    return bool(torch.cpu._is_amx_tile_supported())
