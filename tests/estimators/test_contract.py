@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import pickle
 from collections.abc import Callable
 from pathlib import Path
@@ -42,7 +43,7 @@ def check_probabilities(found: np.ndarray, coder: Autocoder) -> None:
     sums = found.sum(axis=1)
     np.testing.assert_allclose(sums[sums > 0], 1, atol=1e-5)
     of_level = coder.levels_.sum_up(found)
-    for level, (parents, children) in enumerate(zip(of_level, of_level[1:], strict=False)):
+    for level, (parents, children) in enumerate(itertools.pairwise(of_level)):
         added = np.zeros_like(parents)
         for column, code in enumerate(coder.levels_.groups[level + 1]):
             path = coder.scheme_.ancestors(code)

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from glosa.errors import LabelError, SettingsError, TableError
-from glosa.records.check import check_columns, check_labelled
+from glosa.records.check import check_columns, check_labelled, check_truth
 from glosa.records.fields import Fields
 from glosa.schemes.scheme import Scheme
 
@@ -86,6 +86,25 @@ def test_texts_that_are_all_empty_are_told() -> None:
 def test_weights_must_not_all_be_0() -> None:
     with pytest.raises(LabelError, match="weight 'w' is 0 in every record"):
         check_labelled(table(["0110", "7512"], weights=["0", "0"]), FIELDS, SCHEME)
+
+
+def test_records_of_weight_0_are_left_out() -> None:
+    checked = check_labelled(table(["0110", "0210", "7512"], weights=["1", " 0.0", "2"]), FIELDS, SCHEME)
+    assert checked["code"].to_list() == ["0110", "7512"]
+    with pytest.raises(LabelError, match="label '0110' is the only one"):
+        check_labelled(table(["0110", "7512"], weights=["1", "0"]), FIELDS, SCHEME)
+
+
+def test_labels_to_judge_by_may_be_out_of_the_scheme() -> None:
+    assert check_truth(table([" 0110", "77"]), FIELDS).to_list() == ["0110", "77"]
+    with pytest.raises(
+        LabelError, match=r"(?s)cannot be judged by.*is empty in 1 record \(row 3\).*1 record \(row 2\)"
+    ):
+        check_truth(table(["0110", None], weights=["x", "1"]), FIELDS)
+    with pytest.raises(SettingsError, match="no label field is named"):
+        check_truth(table(["0110"]), FIELDS.unlabelled())
+    with pytest.raises(TableError, match="the table misses"):
+        check_truth(pl.DataFrame({"title": ["a"]}), FIELDS)
 
 
 def test_arguments_are_checked() -> None:
