@@ -124,7 +124,7 @@ def fit_hiclass(train: pl.DataFrame, corpus: Corpus) -> Scorer:
     from sklearn.linear_model import SGDClassifier
 
     scheme, tfidf = corpus.scheme(train[corpus.label]), _tfidf(corpus)
-    logistic = SGDClassifier(loss="log_loss", random_state=SEED)
+    logistic = SGDClassifier(loss="log_loss", alpha=1e-5, random_state=SEED)
     paths = np.array([scheme.ancestors(code) for code in train[corpus.label]])
     model = LocalClassifierPerParentNode(logistic).fit(tfidf.fit_transform(train), paths)
     tree, parents = model.hierarchy_, [node for node in nx.topological_sort(model.hierarchy_) if model.hierarchy_[node]]
@@ -186,7 +186,7 @@ MODELS = {
     ),
     "hiclass": Model(
         title="hiclass",
-        settings=f"{_TFIDF}, sublinear; LocalClassifierPerParentNode over SGDClassifier with log loss",
+        settings=f"{_TFIDF}, sublinear; LocalClassifierPerParentNode over SGDClassifier with log loss, alpha 1e-5",
         modules=("hiclass", "sklearn.compose", "sklearn.feature_extraction.text", "sklearn.linear_model"),
         fit=fit_hiclass,
     ),
