@@ -46,7 +46,7 @@ def coding_columns(probabilities: FloatArray, levels: Levels, top: int) -> pl.Da
 def rank(probabilities: FloatArray, top: int) -> tuple[IntArray, FloatArray]:
     """Return the columns of the highest values of each row, highest first, and those values; shape (n_rows, top).
 
-    Of equal values the left one comes first.
+    Equal values stand in the order of their columns; which of them are the last to be taken is left open.
 
     >>> rank(np.array([[0.1, 0.6, 0.3]]), 2)[0].tolist()
     [[1, 2]]

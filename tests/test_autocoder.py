@@ -1,0 +1,381 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pytest
+from sklearn.model_selection import GridSearchCV, cross_val_score
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import FunctionTransformer
+from sklearn.utils.validation import check_is_fitted
+
+from glosa import (
+    Autocoder,
+    AutocoderError,
+    InputError,
+    LabelError,
+    NotFittedError,
+    Scheme,
+    SettingsError,
+    TableError,
+)
+from glosa.storage.folder import Contents, read_folder, write_folder
+from glosa.training.progress import Progress
+
+SAID = {
+    "5120": ["school cook", "cook", "cooks meals", "hotel cook", "the cook"],
+    "5131": ["waiter", "waiter in a hotel", "head waiter", "waitress", "hotel waitress"],
+    "8332": ["lorry driver", "drives a lorry", "lorry", "driver of lorries", "long distance lorry driver"],
+}
+TEXTS = [text for texts in SAID.values() for text in texts] * 4
+LABELS = [code for code, texts in SAID.items() for _ in texts] * 4
+TABLE = pl.DataFrame({"text": TEXTS, "label": LABELS})
+QUICK = {"epochs": 2, "width": 8, "hidden": 8}
+
+
+def ridge(**changes: Any) -> Autocoder:
+    return Autocoder(**{"label": "label", "model": "ridge", **changes})
+
+
+@pytest.fixture(scope="module")
+def coder() -> Autocoder:
+    return ridge().fit(TABLE)
+
+
+@pytest.fixture
+def saved(coder: Autocoder, tmp_path: Path) -> Path:
+    coder.save(tmp_path / "coder")
+    return tmp_path / "coder"
+
+
+# Coding
+
+
+def test_the_columns_that_came_are_kept_and_the_coding_is_beside_them(coder: Autocoder) -> None:
+    table = pl.DataFrame({"id": [7, 8], "text": [" Cook ", "-"], "extra": [None, 1.5]})
+    coded = coder.code(table, top=2)
+    assert coded.select(table.columns).equals(table)
+    assert coded.columns[3:] == [
+        "code", "probability", "code_1", "probability_1", "code_2", "probability_2",
+        *(f"level_{level}_{what}" for level in range(1, 5) for what in ("code", "probability")),
+        "note", "autocoder", "scheme",
+    ]  # fmt: skip
+    assert coded["code"].to_list() == ["5120", None]
+    assert coded["note"].to_list() == ["", "no text"]
+    assert coded["level_1_code"].to_list() == ["5", None]
+    assert coded["autocoder"].unique().to_list() == [coder.fingerprint_[:12]]
+    assert coded["scheme"].unique().to_list() == [f"labels@{coder.scheme_.fingerprint[:12]}"]
+
+
+def test_batches_do_not_matter(coder: Autocoder) -> None:
+    table = pl.DataFrame({"text": [*TEXTS, None, "new words"]})
+    batches = list(coder.code_batches(table[start : start + 7] for start in range(0, len(table), 7)))
+    assert [len(batch) for batch in batches] == [7] * 8 + [6]
+    assert pl.concat(batches).drop(pl.selectors.float()).equals(coder.code(table).drop(pl.selectors.float()))
+    assert list(coder.code_batches([])) == []
+
+
+def test_many_records_are_scored_in_parts(coder: Autocoder) -> None:
+    many = ["cook", "lorry"] * 10_000
+    assert coder.predict_proba(many).shape == (20_000, 3)
+    assert coder.predict(many)[-2:].tolist() == ["5120", "8332"]
+    assert len(coder.code(many)) == 20_000
+
+
+def test_what_coding_refuses(coder: Autocoder) -> None:
+    with pytest.raises(TableError, match=r"(?s)the table misses.*'text'.*Did you mean 'texts'"):
+        coder.code(pl.DataFrame({"texts": ["cook"]}))
+    with pytest.raises(InputError, match=r"(?s)already has columns that the coding writes.*column 'code'"):
+        coder.code(pl.DataFrame({"text": ["cook"], "code": ["1"]}))
+    with pytest.raises(SettingsError, match=r"top is 0\. It must be at least 1"):
+        coder.code(["cook"], top=0)
+    with pytest.raises(TableError, match="one text is not a sequence of texts"):
+        coder.predict("cook")
+
+
+def test_coding_needs_a_fit(tmp_path: Path) -> None:
+    for act in (
+        lambda: Autocoder().predict(["x"]),
+        lambda: Autocoder().code(["x"]),
+        lambda: next(Autocoder().code_batches([TABLE])),
+        lambda: Autocoder().evaluate(["x"], ["y"]),
+        lambda: Autocoder().save(tmp_path / "x"),
+    ):
+        with pytest.raises(NotFittedError, match=r"not fitted. Call fit, or load a fitted one"):
+            act()
+
+
+# Fitting
+
+
+def test_what_a_fit_tells(coder: Autocoder) -> None:
+    assert coder.classes_.tolist() == ["5120", "5131", "8332"]
+    assert coder.records_ == 60
+    assert coder.history_ is None
+    assert [figures["level"] for figures in coder.held_out_] == ["1", "2", "3", "4"]
+    assert len(coder.fingerprint_) == 64
+    told: list[Progress] = []
+    bag = Autocoder(options=QUICK).fit(TEXTS, LABELS, progress=told.append)
+    assert bag.history_ is not None
+    assert bag.history_.columns == ["member", "epoch", "train_loss", "validation_loss", "validation_accuracy"]
+    assert told[-1].step == told[-1].steps
+
+
+def test_without_validation_nothing_is_held_out_and_nothing_calibrated() -> None:
+    coder = ridge(validation=0).fit(TABLE)
+    assert (coder.held_out_, coder.temperature_) == ([], 1.0)
+
+
+def test_groups_are_never_parted() -> None:
+    table = TABLE.with_columns(person=pl.int_range(pl.len()) // 4)
+    coder = ridge(group="person", validation=0.3)
+    labels, records = table["label"], table
+    learn, hold = coder._split(labels, records)
+    people = table["person"].to_numpy()
+    assert len(hold) > 4
+    assert not set(people[learn]) & set(people[hold])
+    assert coder.fit(table).fingerprint_ != ridge(validation=0.3).fit(table).fingerprint_
+
+
+def test_the_levels_of_labels_without_a_scheme() -> None:
+    def levels(**changes: Any) -> list[int]:
+        return [len(groups) for groups in ridge(**changes).fit(TABLE).levels_.groups]
+
+    assert levels() == [2, 2, 3, 3]
+    assert levels(hierarchy="flat") == [3]
+    assert levels(lengths=(2, 4)) == [2, 3]
+
+
+def test_one_text_column_may_be_a_plain_name() -> None:
+    table = TABLE.rename({"text": "job"})
+    assert ridge(text="job").fit(table).fingerprint_ == ridge(text=["job"]).fit(table).fingerprint_
+
+
+def test_labels_beside_the_table_come_before_those_in_it() -> None:
+    others = ["a" if label == "5120" else "b" for label in LABELS]
+    assert ridge().fit(TABLE, others).classes_.tolist() == ["a", "b"]
+    assert ridge(label=None).fit(TABLE, others).classes_.tolist() == ["a", "b"]
+
+
+def test_a_scheme_with_a_text_column_called_code() -> None:
+    scheme = Scheme.from_table(pl.DataFrame({"code": ["1", "2", "3"], "title": ["Cook", "Lorry", "Nurse"]}))
+    table = pl.DataFrame({"code": ["cook", "lorry"] * 4, "label": ["1", "2"] * 4})
+    assert ridge(text=["code"], scheme=scheme).fit(table).classes_.tolist() == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"model": "rigde"}, r"there is no model 'rigde'. Did you mean 'ridge'"),
+        ({"options": ["alpha"]}, r"the options are \['alpha'\]. They must be a mapping"),
+        ({"validation": 0.9}, r"validation is 0.9. It must be a number from 0 to 0.5"),
+        ({"validation": "0.1"}, r"validation is '0.1'"),
+        ({"seed": -1}, r"seed is -1. It must be a whole number"),
+        ({"seed": None}, r"seed is None"),
+        ({"class_weight": "even"}, r"class_weight is 'even'. It must be 'balanced' or None"),
+        ({"scheme": "isco.csv"}, r"scheme is 'isco.csv'. It must be a Scheme, as read_scheme returns"),
+        ({"seed": -1, "validation": 2}, r"(?s)validation is 2.*seed is -1"),
+        ({"hierarchy": "tree"}, r"hierarchy 'tree' is not possible here"),
+        ({"unknown": "keep"}, r"unknown is 'keep'"),
+        ({"text": ["text", "text"]}, r"'text' named more than once"),
+        ({"model": "ngram-bag", "device": "gpu"}, r"device 'gpu' is unknown. Did you mean 'cpu'"),
+        ({"label": None}, r"the labels are missing. Give y, or name the label column"),
+    ],
+)
+def test_arguments_out_of_their_range(changes: dict[str, Any], message: str) -> None:
+    with pytest.raises(SettingsError, match=message):
+        ridge(**changes).fit(TABLE)
+
+
+@pytest.mark.parametrize(
+    ("X", "y", "error", "message"),
+    [
+        ([], [], LabelError, "no record has a usable label"),
+        (TABLE[:0], None, LabelError, "no record has a usable label"),
+        (["cook", "lorry"], ["1", "1"], LabelError, "label '1' is the only one"),
+        (["cook", "lorry"], ["1"], LabelError, "there are 1 labels for 2 records"),
+        (["cook", "lorry"], ["1", None], LabelError, r"is empty in 1 record \(row 3\)"),
+        (["", None, " - "], ["1", "2", "1"], LabelError, "every text is empty or a missing mark in 'text'"),
+        (["…", "!?"], ["1", "2"], LabelError, "the texts have nothing in common"),
+        (TABLE.rename({"text": "txt"}), None, TableError, r"(?s)misses.*'text'.*Did you mean 'txt'"),
+        (TABLE.rename({"label": "labels"}), None, TableError, r"(?s)misses.*'label'.*Did you mean 'labels'"),
+        (pd.DataFrame([["a", "b"]], columns=["x", "x"]), None, TableError, "column 'x' stands at positions 1 and 2"),
+        (7, None, TableError, "int cannot be read as a table"),
+    ],
+)
+def test_records_that_cannot_be_learned_from(X: Any, y: Any, error: type[InputError], message: str) -> None:
+    with pytest.raises(error, match=message):
+        ridge().fit(X, y)
+
+
+def test_a_cell_of_10_megabytes() -> None:
+    assert ridge().fit([*TEXTS, "cook " * 2_000_000], [*LABELS, "5120"]).predict(["cook"]).tolist() == ["5120"]
+
+
+# Judging
+
+
+def test_evaluate(coder: Autocoder) -> None:
+    found = coder.evaluate(TABLE)
+    assert found.records == found.coded == 60
+    assert found.levels[-1].figures["accuracy"].value == coder.score(TABLE, LABELS)
+    weighed = coder.evaluate(TEXTS, [*LABELS[:-1], "9999"])
+    assert weighed.levels[-1].figures["accuracy"].value == pytest.approx(59 / 60)
+
+
+def test_evaluate_counts_what_has_no_text_as_an_error(coder: Autocoder) -> None:
+    found = coder.evaluate(["cook", ""], ["5120", "5120"])
+    assert (found.records, found.coded) == (2, 1)
+    assert found.levels[-1].figures["accuracy"].value == 0.5
+
+
+def test_evaluate_weighs_records() -> None:
+    coder = ridge(weight="w").fit(TABLE.with_columns(w=pl.lit(1)))
+    table = pl.DataFrame({"text": ["cook", "cook"], "label": ["5120", "8332"], "w": ["3", "1"]})
+    assert coder.evaluate(table).levels[-1].figures["accuracy"].value == 0.75
+    with pytest.raises(LabelError, match=r"(?s)cannot be judged by.*weight 'w' is no weight in 1 record \(row 2\)"):
+        coder.evaluate(table.with_columns(w=pl.Series(["x", "1"])))
+
+
+def test_evaluate_needs_labels(coder: Autocoder) -> None:
+    with pytest.raises(LabelError, match=r"is empty in 1 record \(row 2\)"):
+        coder.evaluate(["cook", "lorry"], [None, "8332"])
+    with pytest.raises(InputError, match="record"):
+        coder.evaluate([], [])
+
+
+# Saving and loading
+
+SCORE = """
+import sys
+
+class Without:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] == "torch":
+            raise ModuleNotFoundError("there is no PyTorch here")
+
+sys.meta_path.insert(0, Without())
+from glosa import Autocoder
+loaded = Autocoder.load(sys.argv[1])
+print(loaded.predict_proba(["cook", "zzz", ""]).tobytes().hex(), loaded.code(["cook"])["code"].item())
+"""
+
+
+@pytest.mark.parametrize("model", ["ngram-bag", "ridge"])
+def test_a_saved_autocoder_codes_without_pytorch(model: str, tmp_path: Path) -> None:
+    coder = Autocoder(model=model, options=QUICK if model == "ngram-bag" else None).fit(TEXTS, LABELS)
+    coder.save(tmp_path / "coder")
+    done = subprocess.run(
+        [sys.executable, "-c", SCORE, str(tmp_path / "coder")], capture_output=True, text=True, check=True
+    )
+    expected = coder.predict_proba(["cook", "zzz", ""]).tobytes().hex()
+    assert done.stdout.split() == [expected, coder.code(["cook"])["code"].item()]
+
+
+def test_parameters_of_any_number_type_are_saved(tmp_path: Path) -> None:
+    options = {"alpha": np.float32(2.0)}
+    coder = ridge(seed=np.int64(3), options=options, lengths=(1, 4), validation=np.float64(0.2)).fit(TABLE)
+    coder.save(tmp_path / "coder")
+    loaded = Autocoder.load(tmp_path / "coder")
+    assert (loaded.seed, loaded.options, loaded.lengths) == (3, {"alpha": 2.0}, [1, 4])
+    assert loaded.fit(TABLE).fingerprint_ == coder.fingerprint_
+
+
+def test_nothing_but_safetensors_and_json_is_saved(saved: Path) -> None:
+    assert sorted(path.name for path in saved.iterdir()) == [
+        "arrays.safetensors", "autocoder.json", "glosa.json", "scheme.json", "settings.json",
+    ]  # fmt: skip
+    for path in saved.glob("*.json"):
+        json.loads(path.read_text(encoding="utf-8"))
+
+
+def test_what_is_not_ours_is_not_overwritten(coder: Autocoder, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    with pytest.raises(SettingsError, match="is there already and is no autocoder, so it is left alone"):
+        coder.save(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+
+
+def test_damage_is_told(saved: Path, tmp_path: Path) -> None:
+    with pytest.raises(AutocoderError, match=r"none: is not there. Give the folder that 'glosa fit' wrote"):
+        Autocoder.load(tmp_path / "none")
+    scheme = saved / "scheme.json"
+    scheme.write_text(scheme.read_text(encoding="utf-8") + " ", encoding="utf-8")
+    with pytest.raises(AutocoderError, match=r"scheme.json: is damaged: its checksum is another one"):
+        Autocoder.load(saved)
+    scheme.unlink()
+    with pytest.raises(AutocoderError, match=r"scheme.json: cannot be read: No such file"):
+        Autocoder.load(saved)
+
+
+def _lose_a_document(contents: Contents) -> Contents:
+    return Contents({name: part for name, part in contents.documents.items() if name != "scheme"}, contents.arrays)
+
+
+def _lose_the_arrays(contents: Contents) -> Contents:
+    return Contents(contents.documents, {})
+
+
+def _change(key: str, value: Any) -> Callable[[Contents], Contents]:
+    def change(contents: Contents) -> Contents:
+        about = {**contents.documents["autocoder"], key: value}
+        return Contents({**contents.documents, "autocoder": about}, contents.arrays)
+
+    return change
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _lose_a_document,
+        _lose_the_arrays,
+        _change("parameters", {"model": "none"}),
+        _change("parameters", {"new": 1}),
+        _change("codes", []),
+        _change("views", None),
+    ],
+)
+def test_parts_that_do_not_fit_together_are_told(saved: Path, change: Callable[[Contents], Contents]) -> None:
+    write_folder(saved, change(read_folder(saved, "autocoder")), "autocoder")
+    with pytest.raises(AutocoderError, match="is damaged: its parts do not fit together"):
+        Autocoder.load(saved)
+
+
+# scikit-learn
+
+
+def test_cross_validation_of_a_list_of_texts() -> None:
+    assert cross_val_score(Autocoder(model="ridge"), TEXTS, LABELS, cv=4).mean() > 0.9
+    assert cross_val_score(Autocoder(model="ridge"), np.array(TEXTS), LABELS, cv=2, scoring="neg_log_loss").mean() < 0
+    assert cross_val_score(ridge(label=None), TABLE.to_pandas(), LABELS, cv=2).mean() > 0.9
+
+
+def test_the_last_step_of_a_pipeline() -> None:
+    def shout(texts: list[str]) -> list[str]:
+        return [text.upper() for text in texts]
+
+    pipeline = make_pipeline(FunctionTransformer(shout), Autocoder(model="ridge")).fit(TEXTS, LABELS)
+    assert pipeline.predict(["cook", "lorry"]).tolist() == ["5120", "8332"]
+    assert pipeline.score(TEXTS, LABELS) > 0.9
+
+
+def test_a_search_over_models() -> None:
+    search = GridSearchCV(Autocoder(), {"model": ["ridge", "tree"], "options": [None, {}]}, cv=2, error_score="raise")
+    search.fit(TEXTS, LABELS)
+    assert set(search.best_params_) == {"model", "options"}
+    assert search.predict(["lorry"]).tolist() == ["8332"]
+
+
+def test_scikit_learn_knows_what_it_is(coder: Autocoder) -> None:
+    check_is_fitted(coder)
+    with pytest.raises(NotFittedError):
+        Autocoder().predict(["x"])
+    assert not Autocoder().__sklearn_is_fitted__()
+    assert coder.__sklearn_tags__().estimator_type == "classifier"
