@@ -37,8 +37,9 @@ from glosa.trust.temperature import fit_temperature, probabilities
 from glosa.types import FloatArray, IntArray, Json, StrPath
 
 KIND = "autocoder"
+MOST_HELD_OUT = 1000  # as many as a temperature needs; the rest is better learned from
 MOST_SEED = 2**32 - 1
-ROWS = 16_384  # scored at once: the arrays of a batch stay within a few hundred megabytes
+ROWS = 4096  # scored at once: the arrays stay within the caches of a processor
 
 
 class Autocoder(ClassifierMixin, BaseEstimator):
@@ -58,7 +59,8 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         class_weight: "balanced" weighs each code alike, None each record alike.
         missing: Cells that mean "no answer".
         unknown: What to do with records whose label is not in the scheme: "error" or "drop".
-        validation: Share of the records held out to stop training and calibrate, 0 to 0.5; 0 does neither.
+        validation: Share of the records held out to stop training and calibrate, 0 to 0.5, but 1,000 records at most;
+            0 does neither.
         seed: Of everything random: an equal seed gives an equal autocoder.
         device: "auto", "cpu" or "cuda".
 
@@ -144,7 +146,7 @@ class Autocoder(ClassifierMixin, BaseEstimator):
             msg = "the texts have nothing in common: no word or part of one stands in two records. Give more records."
             raise LabelError(msg)
         held_out = (clean(records[hold], fields), labels[hold], weight[hold])
-        task = Task(levels=self.levels_, looks=self._views.looks, seed=self.seed, device=self.device, report=progress)
+        task = Task(levels=self.levels_, n_text=len(fields.text), seed=self.seed, device=self.device, report=progress)
         self._model = model.fit(self._examples(*train), self._examples(*held_out), task)
         self.history_ = pl.DataFrame(self._model.history_) if self._model.history_ else None
         self._calibrate(*held_out)
@@ -183,8 +185,7 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         """
         self._check_fitted()
         table = to_table(X, names=self.fields_.text)
-        parts = list(self.code_batches((table[s : s + ROWS] for s in range(0, max(len(table), 1), ROWS)), top=top))
-        return pl.concat(parts)
+        return next(self.code_batches([table], top=top))
 
     def code_batches(self, batches: Iterable[pl.DataFrame], *, top: int = 5) -> Iterator[pl.DataFrame]:
         """Code tables one after another, as `code` does; memory does not grow with their number."""
@@ -195,16 +196,14 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         for batch in batches:
             inputs = self._inputs(batch)
             different, place = without_repeats(inputs)
-            absent = ~has_text(different, self.fields_.text)
-            answer = coding_columns(self._answer(different), self.levels_, top)
+            starts = range(0, max(len(different), 1), ROWS)
+            answers = [self._code_part(different[start : start + ROWS], top) for start in starts]
             origin = {
                 "autocoder": self.fingerprint_[:12],
                 "scheme": f"{self.scheme_.name}@{self.scheme_.fingerprint[:12]}",
             }
-            coded = empty_where(answer, absent).with_columns(
-                pl.lit(value).alias(name) for name, value in origin.items()
-            )
-            yield beside(batch, coded[place])
+            coded = pl.concat(answers)[place].with_columns(pl.lit(value).alias(name) for name, value in origin.items())
+            yield beside(batch, coded)
 
     def evaluate(self, X: Any, y: Any = None) -> Evaluation:
         """Judge the autocoder on records whose code is known.
@@ -314,7 +313,8 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         if self.validation == 0:
             return np.arange(len(labels)), np.zeros(0, np.int64)
         groups = None if self.group is None else as_text(records[self.group])
-        return split(labels, groups=groups, share=self.validation, seed=self.seed)
+        share = min(self.validation, MOST_HELD_OUT / len(labels))
+        return split(labels, groups=groups, share=share, seed=self.seed)
 
     def _weights(self, records: pl.DataFrame, labels: pl.Series) -> npt.NDArray[np.float64]:
         weight = pl.repeat(1.0, len(records), eager=True) if self.weight is None else as_numbers(records[self.weight])
@@ -352,6 +352,10 @@ class Autocoder(ClassifierMixin, BaseEstimator):
 
     def _answer(self, inputs: pl.DataFrame) -> FloatArray:
         return probabilities(self._model.logits(self._views.transform(inputs)), self.temperature_)
+
+    def _code_part(self, inputs: pl.DataFrame, top: int) -> pl.DataFrame:
+        absent = ~has_text(inputs, self.fields_.text)
+        return empty_where(coding_columns(self._answer(inputs), self.levels_, top), absent)
 
     def _score(self, inputs: pl.DataFrame) -> FloatArray:
         return self._answer(inputs) * has_text(inputs, self.fields_.text)[:, None]

@@ -27,14 +27,14 @@ class Task:
 
     Args:
         levels: The codes and their groups.
-        looks: Useful choices of views, the best single one first.
+        n_text: How many of the views are text fields; they come first.
         seed: Of everything random.
         device: "auto", "cpu" or "cuda".
         report: Is told how far the fit has come.
     """
 
     levels: Levels
-    looks: tuple[tuple[int, ...], ...]
+    n_text: int
     seed: int = 0
     device: str = "auto"
     report: Report | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -14,7 +14,7 @@ from sklearn.utils._param_validation import InvalidParameterError
 from glosa.errors import SettingsError, nearest
 from glosa.estimators.base import LOWEST, Arrays, Estimator, Task, flatten
 from glosa.features.examples import Examples
-from glosa.features.views import Views
+from glosa.features.views import Views, row_lengths, scale_rows
 from glosa.types import FloatArray
 
 
@@ -41,8 +41,7 @@ class Classical(Estimator):
         Raises:
             SettingsError: An option is unknown or out of its range.
         """
-        look = task.looks[-1]
-        wide = _side_by_side(train.views, look)
+        wide = _side_by_side(train.views)
         columns = np.unique(wide.indices)
         seen, target = np.unique(train.target, return_inverse=True)
         try:
@@ -50,7 +49,7 @@ class Classical(Estimator):
         except InvalidParameterError as error:
             msg = f"an option of {self.name!r} is out of its range: {error}"
             raise SettingsError(msg) from error
-        frame = {"look": np.array(look), "columns": columns, "seen": seen, "n_codes": np.array(len(task.levels.codes))}
+        frame = {"columns": columns, "seen": seen, "n_codes": np.array(len(task.levels.codes))}
         self._arrays: Arrays = {**frame, **learned}
         self.history_ = []
         return self
@@ -58,7 +57,7 @@ class Classical(Estimator):
     def logits(self, views: Views) -> FloatArray:
         """Return logits of shape (n_rows, n_codes); those of codes without a training record are the lowest."""
         a = self._arrays
-        wide = _side_by_side(views, a["look"])[:, a["columns"]]
+        wide = _side_by_side(views)[:, a["columns"]]
         logits = np.full((wide.shape[0], int(a["n_codes"])), LOWEST, np.float32)
         logits[:, a["seen"]] = flatten(self._score(wide))
         return logits
@@ -88,8 +87,8 @@ class Classical(Estimator):
         """Return logits of shape (n_rows, n_seen)."""
 
 
-def _side_by_side(views: Views, look: Iterable[int]) -> csr_matrix:
-    """Return the chosen views as one matrix, each n-gram of a row in it once."""
-    wide = hstack([views[number] for number in look], format="csr")
+def _side_by_side(views: Views) -> csr_matrix:
+    """Return the views as one matrix, each scaled to rows of length 1, each n-gram of a row in it once."""
+    wide = hstack([scale_rows(view, row_lengths(view)) for view in views], format="csr")
     wide.sum_duplicates()
     return wide

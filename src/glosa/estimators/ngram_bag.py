@@ -1,13 +1,14 @@
-"""The default model: networks over bags of n-grams, trained with PyTorch, scored with numpy alone.
+"""The default model: a network over bags of n-grams, trained with PyTorch, scored with numpy alone.
 
-Members with different looks at a record and different seeds learn the same records. Their logits are summed, each
-with a weight found on the held-out part.
+Its heads share one table of embeddings and look at the record in different ways. Their logits are summed, each with a
+weight found on the held-out part.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
@@ -18,114 +19,123 @@ from scipy.special import logsumexp, softmax
 from glosa.errors import UnavailableError
 from glosa.estimators.base import Arrays, Estimator, Task, flatten
 from glosa.features.examples import Examples
+from glosa.features.pieces import field_lengths, looks, pieces
 from glosa.features.views import Views
 from glosa.types import FloatArray, IntArray
 
-_FEW = 50  # held-out records below which the weights of members would be noise
-_PARTS = ("table", "hidden", "output", "linear")
+_FEW = 50  # held-out records below which the weights of heads would be noise
+_SLIGHT = 0.05  # share of the weight below which a head is left out
 
 
 @dataclass(frozen=True)
-class Member:
-    """One network as arrays, ready to score.
+class Head:
+    """One head as arrays.
 
     Args:
-        look: The numbers of the views that it looks at, shape (n_views,).
-        table: Embeddings, shape (n_ngrams, width), float16.
-        hidden: Weights of the hidden layer and, in the last row, its bias, shape (n_views * width + 1, n_hidden).
+        look: The numbers of the pieces that it looks at, shape (n_pieces,).
+        hidden: Weights of the hidden layer and, in the last row, its bias, shape (n_pieces * width + 1, n_hidden).
         output: Weights from the hidden layer to the codes, shape (n_hidden, n_codes).
-        linear: Weights of the linear path and, in the last row, the bias, shape (n_views * width + 1, n_codes).
+        linear: Weights of the linear path and, in the last row, the bias, shape (n_pieces * width + 1, n_codes).
     """
 
     look: IntArray
-    table: npt.NDArray[np.float16]
     hidden: npt.NDArray[np.float32]
     output: npt.NDArray[np.float32]
     linear: npt.NDArray[np.float32]
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_embeddings", self.table.astype(np.float32))
-
-    def logits(self, views: Views) -> FloatArray:
-        """Return logits of shape (n_rows, n_codes)."""
-        x = np.concatenate([views[number] @ self._embeddings for number in self.look], axis=1)  # type: ignore[attr-defined]
+    def logits(self, seen: Sequence[npt.NDArray[np.float32]]) -> npt.NDArray[np.float32]:
+        """Return logits of shape (n_rows, n_codes) for pieces of shape (n_rows, width)."""
+        x = np.concatenate([seen[number] for number in self.look], axis=1)
         hidden = np.maximum(x @ self.hidden[:-1] + self.hidden[-1], 0)
-        logits: FloatArray = hidden @ self.output + x @ self.linear[:-1] + self.linear[-1]
+        logits: npt.NDArray[np.float32] = hidden @ self.output + x @ self.linear[:-1] + self.linear[-1]
         return logits
 
-    def weighed(self, weight: float) -> Member:
-        """Return the member whose logits are those of this one times a weight."""
-        return Member(self.look, self.table, self.hidden, self.output * weight, self.linear * weight)
+    def weighed(self, weight: float) -> Head:
+        """Return the head whose logits are those of this one times a weight."""
+        factor = np.float32(weight)
+        return Head(self.look, self.hidden, self.output * factor, self.linear * factor)
+
+
+@dataclass(frozen=True)
+class Network:
+    """A trained network, ready to score.
+
+    Args:
+        table: Embeddings, shape (n_ngrams, width), float16.
+        heads: Whose logits are summed.
+    """
+
+    table: npt.NDArray[np.float16]
+    heads: tuple[Head, ...]
+
+    @cached_property
+    def _embeddings(self) -> npt.NDArray[np.float32]:
+        return self.table.astype(np.float32)
+
+    def logits(self, views: Views, n_text: int) -> list[npt.NDArray[np.float32]]:
+        """Return the logits of each head, shape (n_rows, n_codes)."""
+        seen = pieces([view @ self._embeddings for view in views], field_lengths(views, n_text))
+        return [head.logits(seen) for head in self.heads]
 
 
 class NgramBag(Estimator):
-    """A few bag networks, their logits summed.
+    """A table of n-gram embeddings under heads that look at the whole text, at everything, and at the fields apart.
 
     Args:
-        members: How many networks. Where a record has several text fields they look at the joined text, at all views
-            and at the fields apart, in turn.
         width: Numbers an embedding has.
-        hidden: Width of the hidden layer.
+        hidden: Width of the hidden layer of each head.
         training: Changes to `BagTraining`, such as ``epochs=20``.
     """
 
-    def __init__(self, *, members: int = 2, width: int = 256, hidden: int = 256, **training: Any):
-        self.members, self.width, self.hidden, self.training = members, width, hidden, training
+    def __init__(self, *, width: int = 256, hidden: int = 128, **training: Any) -> None:
+        self.width, self.hidden, self.training = width, hidden, training
 
     def fit(self, train: Examples, held_out: Examples, task: Task) -> Self:
-        """Train the members one after another, then weigh them.
+        """Train the network, then weigh its heads on the held-out part.
 
         Raises:
+            SettingsError: An option is unknown.
             UnavailableError: PyTorch is not installed.
         """
         try:
-            from glosa.estimators.ngram_bag_training import read_training, train_member
+            from glosa.estimators import ngram_bag_training as torch_side
         except ModuleNotFoundError as error:
             msg = "fitting the model 'ngram-bag' needs PyTorch. Install it with: pip install 'glosa[train]'"
             raise UnavailableError(msg) from error
-        training = read_training(self.training)
-        self.members_, self.history_ = [], []
-        for number in range(self.members):
-            arrays, history = train_member(
-                train,
-                held_out,
-                task,
-                look=task.looks[number % len(task.looks)],
-                number=number,
-                members=self.members,
-                width=self.width,
-                hidden=self.hidden,
-                training=training,
-            )
-            self.members_.append(Member(**arrays))
-            self.history_ += [{"member": number + 1, **row} for row in history]
-        weights = _weigh([member.logits(held_out.views) for member in self.members_], held_out)
-        self.weights_ = weights
-        self.members_ = [member.weighed(weight) for member, weight in zip(self.members_, weights, strict=True)]
+        self.n_text_ = task.n_text
+        network, self.history_ = torch_side.train(
+            train,
+            held_out,
+            task,
+            looks=looks(task.n_text, len(train.views) - task.n_text),
+            width=self.width,
+            hidden=self.hidden,
+            training=torch_side.read_training(self.training),
+        )
+        weights = _weigh(network.logits(held_out.views, task.n_text), held_out)
+        kept = [(h, w) for h, w in zip(network.heads, weights, strict=True) if w > _SLIGHT * weights.sum()]
+        self.network_ = Network(network.table, tuple(head.weighed(weight) for head, weight in kept))
         return self
 
     def logits(self, views: Views) -> FloatArray:
-        """Return the sum of the members' logits, shape (n_rows, n_codes)."""
-        return flatten(sum(member.logits(views) for member in self.members_))
+        """Return the sum of the heads' logits, shape (n_rows, n_codes)."""
+        return flatten(np.sum(self.network_.logits(views, self.n_text_), axis=0))
 
     def arrays(self) -> Arrays:
-        """Return the arrays of every member, named after its number."""
-        return {
-            f"{number}.{name}": part
-            for number, member in enumerate(self.members_)
-            for name, part in vars(member).items()
-            if not name.startswith("_")
-        }
+        """Return the table, and the arrays of every head, named after its number."""
+        heads = {f"{n}.{name}": part for n, head in enumerate(self.network_.heads) for name, part in vars(head).items()}
+        return {"table": self.network_.table, "n_text": np.array(self.n_text_), **heads}
 
     def restore(self, arrays: Mapping[str, npt.NDArray[Any]]) -> Self:
         """Take up what `arrays` returned."""
-        numbers = sorted({int(name.split(".")[0]) for name in arrays})
-        self.members_ = [Member(**{p: arrays[f"{n}.{p}"] for p in ("look", *_PARTS)}) for n in numbers]
-        self.history_ = []
+        numbers = sorted({int(name.split(".")[0]) for name in arrays if "." in name})
+        parts = [{f.name: arrays[f"{number}.{f.name}"] for f in fields(Head)} for number in numbers]
+        self.network_ = Network(arrays["table"], tuple(Head(**part) for part in parts))
+        self.n_text_, self.history_ = int(arrays["n_text"]), []
         return self
 
 
-def _weigh(logits: list[FloatArray], held_out: Examples) -> npt.NDArray[np.float64]:
+def _weigh(logits: Sequence[FloatArray], held_out: Examples) -> npt.NDArray[np.float64]:
     """Return the weights, none below 0, whose weighted sum of logits has the lowest log loss on held-out records."""
     equal = np.full(len(logits), 1 / len(logits))
     if len(held_out) < _FEW or len(logits) == 1:

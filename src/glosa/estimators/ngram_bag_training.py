@@ -1,20 +1,21 @@
-"""Train one member of the n-gram bag: examples in, arrays out. The only part of the model that needs PyTorch."""
+"""Train the n-gram bag: examples in, arrays out. The only part of the model that needs PyTorch."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import fields, replace
+from collections.abc import Sequence
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from torch import nn
 
 from glosa.errors import SettingsError, nearest
 from glosa.estimators.base import Task
+from glosa.estimators.ngram_bag import Head, Network
 from glosa.features.examples import Examples
+from glosa.features.pieces import Look
 from glosa.training.bag_trainer import BagTrainer, BagTraining
 from glosa.training.device import pick_device
-from glosa.training.progress import Progress
 
 
 def read_training(changes: dict[str, Any]) -> BagTraining:
@@ -29,61 +30,45 @@ def read_training(changes: dict[str, Any]) -> BagTraining:
     valid = [field.name for field in fields(BagTraining)]
     for name in changes:
         if name not in valid:
-            msg = f"'ngram-bag' has no option {name!r}. {nearest(name, ['members', 'width', 'hidden', *valid])}"
+            msg = f"'ngram-bag' has no option {name!r}. {nearest(name, ['width', 'hidden', *valid])}"
             raise SettingsError(msg)
     return BagTraining(**changes)
 
 
-def train_member(
-    train: Examples,
+def train(
+    examples: Examples,
     held_out: Examples,
     task: Task,
     *,
-    look: tuple[int, ...],
-    number: int,
-    members: int,
+    looks: Sequence[Look],
     width: int,
     hidden: int,
     training: BagTraining,
-) -> tuple[dict[str, npt.NDArray[Any]], list[dict[str, float]]]:
-    """Return the arrays of `ngram_bag.Member` and the history of the training."""
+) -> tuple[Network, list[dict[str, float]]]:
+    """Return the trained network as arrays, and the history of its training."""
     trainer = BagTrainer(
-        n_ngrams=train.views[0].shape[1],
-        n_views=len(look),
+        n_ngrams=examples.views[0].shape[1],
+        n_text=task.n_text,
+        looks=looks,
         n_codes=len(task.levels.codes),
         groups=task.levels.membership[:-1],
         width=width,
         hidden=hidden,
         training=training,
-        seed=task.seed + number,
+        seed=task.seed,
         device=pick_device(task.device),
     )
-    history = trainer.fit(_seen(train, look), _seen(held_out, look), _as_part(task, number, members))
-    return {"look": np.array(look, np.int64), **_as_arrays(trainer)}, history
+    history = trainer.fit(examples, held_out, task.report)
+    table = trainer.table.values.cpu().numpy().astype(np.float16)
+    heads = (_as_arrays(look, head) for look, head in zip(looks, trainer.network.heads, strict=True))
+    return Network(table, tuple(heads)), history
 
 
-def _seen(examples: Examples, look: tuple[int, ...]) -> Examples:
-    return replace(examples, views=tuple(examples.views[number] for number in look))
-
-
-def _as_part(task: Task, number: int, members: int) -> Callable[[Progress], None] | None:
-    """Tell the progress of one member as that of all."""
-    report = task.report
-    if report is None:
-        return None
-
-    def tell(p: Progress) -> None:
-        stage = f"network {number + 1} of {members}"
-        report(replace(p, step=number * p.steps + p.step, steps=members * p.steps, stage=stage))
-
-    return tell
-
-
-def _as_arrays(trainer: BagTrainer) -> dict[str, npt.NDArray[Any]]:
-    weights = {name: value.detach().cpu().numpy() for name, value in trainer.network.state_dict().items()}
-    return {
-        "table": trainer.table.values.cpu().numpy().astype(np.float16),
-        "hidden": np.vstack([weights["hidden.weight"].T, weights["hidden.bias"]]),
-        "output": np.ascontiguousarray(weights["output.weight"].T),
-        "linear": np.vstack([weights["linear.weight"].T, weights["output.bias"]]),
-    }
+def _as_arrays(look: Look, head: nn.Module) -> Head:
+    weights = {name: value.detach().cpu().numpy() for name, value in head.state_dict().items()}
+    return Head(
+        look=np.array(look, np.int64),
+        hidden=np.vstack([weights["hidden.weight"].T, weights["hidden.bias"]]),
+        output=np.ascontiguousarray(weights["output.weight"].T),
+        linear=np.vstack([weights["linear.weight"].T, weights["output.bias"]]),
+    )

@@ -1,7 +1,7 @@
-"""Views of a record as sparse rows: n-grams of each text field, of all of them together, and categories.
+"""Views of a record as sparse rows: the n-grams of each text field, and its categories.
 
-All text views share one space of hashed n-grams, so that a word means the same wherever it is written; what a model
-learns of it in one field serves in the others.
+All text fields share one space of hashed n-grams: what a model learns of a word in one field serves in the others.
+Their rows are scaled together, so that their sum is the row of the whole text.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from glosa.types import BoolArray, Json
 Views: TypeAlias = tuple[csr_matrix, ...]
 
 SLOT_BITS = 22  # 4 million slots: of 50,000 known n-grams an unknown one meets some 1 in 80
+_TINY = 1e-9
 _CATEGORY = NgramSpec(words=1, characters=(0, 0))
 
 
@@ -43,7 +44,8 @@ class ViewSettings:
 class ViewMaker:
     """Learns which n-grams to keep and how much each weighs, then turns tables into views.
 
-    The weight of an n-gram is its inverse document frequency; each row has length 1, or 0 if nothing in it is known.
+    The weight of an n-gram is its inverse document frequency. The text rows of a record have length 1 when put side by
+    side, a category has length 1, and what is empty or unknown has length 0.
 
     Args:
         text: Names of the text columns, at least one.
@@ -51,23 +53,11 @@ class ViewMaker:
         settings: Which n-grams.
     """
 
-    def __init__(self, text: Sequence[str], categorical: Sequence[str] = (), settings: ViewSettings | None = None):
+    def __init__(
+        self, text: Sequence[str], categorical: Sequence[str] = (), settings: ViewSettings | None = None
+    ) -> None:
         self.text, self.categorical = tuple(text), tuple(categorical)
         self.settings = settings or ViewSettings()
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The views in their order: each text field, all together if there are several, each category."""
-        return (*self.text, *(["*"] if len(self.text) > 1 else []), *self.categorical)
-
-    @property
-    def looks(self) -> tuple[tuple[int, ...], ...]:
-        """Useful choices of views, by number: the joined text, all, the fields apart; with one field just all."""
-        everything = tuple(range(len(self.names)))
-        if len(self.text) == 1:
-            return (everything,)
-        fields, rest = everything[: len(self.text)], everything[len(self.text) :]
-        return rest, everything, (*fields, *rest[1:])
 
     def fit(self, table: pl.DataFrame) -> Self:
         """Learn from clean records (strings or nulls)."""
@@ -79,8 +69,14 @@ class ViewMaker:
         return self._keep(kept[often].astype(np.int32), weights.astype(np.float32))
 
     def transform(self, table: pl.DataFrame) -> Views:
-        """Return a matrix of shape (n_rows, n_kept) for each view, float32, rows of length 1 or 0."""
-        return tuple(self._matrix(rows, hashes, len(table)) for rows, hashes in self._hash(table))
+        """Return a float32 matrix of shape (n_rows, n_kept) for each text column, then for each category."""
+        matrices = [self._matrix(rows, hashes, len(table)) for rows, hashes in self._hash(table)]
+        texts, categories = matrices[: len(self.text)], matrices[len(self.text) :]
+        whole = np.sqrt(sum(row_lengths(text) ** 2 for text in texts))
+        return (
+            *(scale_rows(text, whole) for text in texts),
+            *(scale_rows(category, row_lengths(category)) for category in categories),
+        )
 
     @property
     def size(self) -> int:
@@ -114,8 +110,6 @@ class ViewMaker:
     def _hash(self, table: pl.DataFrame) -> list[tuple[npt.NDArray[np.int64], Hashes]]:
         spec = NgramSpec(self.settings.words, self.settings.characters)
         texts = [normalise(table[name]) for name in self.text]
-        if len(texts) > 1:
-            texts.append(pl.select(pl.concat_str(texts, separator=" ")).to_series())
         whole = [normalise(table[name]).str.replace_all(" ", "_", literal=True) for name in self.categorical]
         return [hash_ngrams(text, spec) for text in texts] + [
             hash_ngrams(values, _CATEGORY, salt=number) for number, values in enumerate(whole, start=1)
@@ -127,10 +121,30 @@ class ViewMaker:
         rows, columns = rows[known], columns[known]
         order = np.argsort(rows, kind="stable")
         rows, columns = rows[order], columns[order]
-        weights = self.weights_[columns]
-        length = np.sqrt(np.bincount(rows, weights=weights * weights, minlength=n_rows)).astype(np.float32)
         bounds = np.concatenate(([0], np.cumsum(np.bincount(rows, minlength=n_rows))))
-        return csr_matrix((weights / length[rows], columns, bounds), shape=(n_rows, self.size))
+        return csr_matrix((self.weights_[columns], columns, bounds), shape=(n_rows, self.size))
+
+
+def row_lengths(matrix: csr_matrix) -> npt.NDArray[np.float32]:
+    """Return the Euclidean length of each row, shape (n_rows,).
+
+    >>> row_lengths(csr_matrix([[3.0, 4.0], [0.0, 0.0]], dtype=np.float32)).tolist()
+    [5.0, 0.0]
+    """
+    squares = csr_matrix((matrix.data**2, matrix.indices, matrix.indptr), shape=matrix.shape)
+    lengths: npt.NDArray[np.float32] = np.sqrt(squares @ np.ones(matrix.shape[1], np.float32))
+    return lengths
+
+
+def scale_rows(matrix: csr_matrix, lengths: npt.NDArray[np.float32]) -> csr_matrix:
+    """Return the matrix with each row divided by a length; a row of zeros stays one.
+
+    >>> rows = csr_matrix([[3.0, 4.0], [0.0, 0.0]], dtype=np.float32)
+    >>> scale_rows(rows, np.array([2, 0], np.float32)).toarray().tolist()
+    [[1.5, 2.0], [0.0, 0.0]]
+    """
+    scale = np.repeat(1 / np.maximum(lengths, _TINY), np.diff(matrix.indptr))
+    return csr_matrix((matrix.data * scale.astype(np.float32), matrix.indices, matrix.indptr), shape=matrix.shape)
 
 
 def has_text(table: pl.DataFrame, text: Sequence[str]) -> BoolArray:
@@ -139,7 +153,8 @@ def has_text(table: pl.DataFrame, text: Sequence[str]) -> BoolArray:
     >>> has_text(pl.DataFrame({"title": ["cook", " - "], "task": [None, None]}), ["title", "task"]).tolist()
     [True, False]
     """
-    return np.any([(normalise(table[name]) != "").to_numpy() for name in text], axis=0)
+    said: BoolArray = np.any([(normalise(table[name]) != "").to_numpy() for name in text], axis=0)
+    return said
 
 
 def _slots(hashes: Hashes) -> npt.NDArray[np.int64]:

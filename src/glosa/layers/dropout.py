@@ -19,7 +19,7 @@ class ByteDropout(nn.Module):
     ([0.0, 2.0], [1.0, 1.0])
     """
 
-    def __init__(self, share: float, *, seed: int):
+    def __init__(self, share: float, *, seed: int) -> None:
         super().__init__()
         self._threshold = round(share * 256)
         self._random = np.random.default_rng(seed)

@@ -29,7 +29,7 @@ class EmbeddingTable:
         device: Where the table lies.
     """
 
-    def __init__(self, rows: int, width: int, *, generator: torch.Generator, device: torch.device):
+    def __init__(self, rows: int, width: int, *, generator: torch.Generator, device: torch.device) -> None:
         self.values = (torch.randn(rows, width, generator=generator) * 0.02).to(device)
         self._moments = torch.zeros(rows, device=device)
         self._steps = 0

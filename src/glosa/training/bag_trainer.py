@@ -13,6 +13,7 @@ from torch import Tensor
 
 from glosa.errors import SettingsError
 from glosa.features.examples import Examples
+from glosa.features.pieces import Look, field_lengths, pieces
 from glosa.features.views import Views
 from glosa.layers.embedding_table import EmbeddingTable
 from glosa.losses.consistency import disagreement
@@ -25,6 +26,8 @@ from glosa.types import FloatArray, IntArray
 
 SCORED_AT_ONCE = 4096
 _TINY = 1e-9
+_SMALLEST_BATCH = 32
+_STEPS = 40  # in an epoch at least, where the records are enough
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +36,7 @@ class BagTraining:
 
     Args:
         epochs: Passes over the records at most.
-        batch: Records a step.
+        batch: Records a step at most; few records are learned in smaller steps, and at a lower rate.
         learning_rate: Of the layers (AdamW); it falls to 0 in a straight line.
         embedding_rate: Of the embeddings.
         dropout: Share of inputs and hidden units left out.
@@ -44,10 +47,10 @@ class BagTraining:
         patience: Epochs without a better validation loss after which training stops.
     """
 
-    epochs: int = 10
-    batch: int = 256
-    learning_rate: float = 2e-3
-    embedding_rate: float = 1e-2
+    epochs: int = 8
+    batch: int = 512
+    learning_rate: float = 4e-3
+    embedding_rate: float = 2e-2
     dropout: float = 0.3
     ngram_dropout: float = 0.2
     level_weight: float = 0.3
@@ -61,7 +64,8 @@ class BagTrainer:
 
     Args:
         n_ngrams: Rows of the embedding table.
-        n_views: How many views are put side by side.
+        n_text: How many of the views are text fields.
+        looks: For each head the numbers of the pieces that it looks at.
         n_codes: How many codes.
         groups: For each level above the codes the index of every code's group, shape (n_codes,).
         width: Numbers an embedding has.
@@ -75,7 +79,8 @@ class BagTrainer:
         self,
         *,
         n_ngrams: int,
-        n_views: int,
+        n_text: int,
+        looks: Sequence[Look],
         n_codes: int,
         groups: Sequence[IntArray],
         width: int,
@@ -83,14 +88,14 @@ class BagTrainer:
         training: BagTraining,
         seed: int,
         device: torch.device,
-    ):
-        self.training, self.device = training, device
+    ) -> None:
+        self.training, self.device, self.n_text = training, device, n_text
         self._random = np.random.default_rng(seed)
         generator = torch.Generator().manual_seed(seed)
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
             self.network = BagNetwork(
-                width=n_views * width, hidden=hidden, codes=n_codes, dropout=training.dropout, seed=seed
+                looks=looks, width=width, hidden=hidden, codes=n_codes, dropout=training.dropout, seed=seed
             ).to(device)
         self.table = EmbeddingTable(n_ngrams, width, generator=generator, device=device)
         self._groups = [torch.from_numpy(group).to(device) for group in groups]
@@ -124,24 +129,27 @@ class BagTrainer:
         return history
 
     def logits(self, views: Views) -> FloatArray:
-        """Return logits of shape (n_rows, n_codes), float32."""
+        """Return logits of shape (n_heads, n_rows, n_codes), float32."""
         self.network.eval()
         with torch.no_grad():
             parts = [
-                self.network(torch.cat([self.table.pool(view[at]) for view in views], 1)).cpu()
+                self.network(
+                    pieces([self.table.pool(view[at]) for view in views], self._lengths(tuple(v[at] for v in views)))
+                )
                 for at in _slices(views[0].shape[0], SCORED_AT_ONCE)
             ]
-        return torch.cat(parts).numpy()
+        return torch.cat(parts, 1).cpu().numpy()
 
     def _run_epoch(self, epoch: int, train: Examples, report: Report | None) -> float:
-        size, epochs = self.training.batch, self.training.epochs
+        size, epochs = self._batch(len(train)), self.training.epochs
         order = self._random.permutation(len(train))
         steps = -(-len(train) // size)
         total = 0.0
         self.network.train()
         for number, at in enumerate(_slices(len(train), size)):
             done = (epoch - 1) * steps + number
-            loss = self._step(train.take(order[at]), 1 - done / (steps * epochs))
+            fall = (1 - done / (steps * epochs)) * (size / self.training.batch) ** 0.5
+            loss = self._step(train.take(order[at]), fall)
             if not np.isfinite(loss):
                 msg = (
                     f"the loss is {loss} in epoch {epoch}, step {number + 1}, "
@@ -153,9 +161,14 @@ class BagTrainer:
                 report(Progress(done + 1, steps * epochs, epoch, epochs, total / (number + 1), "training"))
         return total / steps
 
+    def _batch(self, records: int) -> int:
+        return min(self.training.batch, max(_SMALLEST_BATCH, records // _STEPS))
+
     def _step(self, batch: Examples, fall: float) -> float:
         views = [self._thin(view) for view in batch.views]
-        x = torch.cat([self.table.pool(view) for view in views], 1).requires_grad_()
+        pooled = [self.table.pool(view).requires_grad_() for view in views]
+        seen = pieces(pooled, self._lengths(batch.views))
+        x = [piece.detach().requires_grad_() for piece in seen]
         target = torch.from_numpy(batch.target).to(self.device)
         weight = torch.from_numpy(batch.weight).to(self.device, torch.float32) / len(batch)
         self._optimiser.zero_grad(set_to_none=True)
@@ -165,33 +178,46 @@ class BagTrainer:
         for group in self._optimiser.param_groups:
             group["lr"] = self.training.learning_rate * fall
         self._optimiser.step()
-        self.table.step(views, _gradient(x).chunk(len(views), 1), self.training.embedding_rate * fall)
+        torch.autograd.backward(seen, [_gradient(piece) for piece in x])
+        self.table.step(views, [_gradient(part) for part in pooled], self.training.embedding_rate * fall)
         return loss.item()
 
-    def _pass_twice(self, x: Tensor, target: Tensor, weight: Tensor) -> Tensor:
+    def _pass_twice(self, x: Sequence[Tensor], target: Tensor, weight: Tensor) -> Tensor:
         """Two passes with different dropout: their mean loss, and how much they disagree. Gradients are added up."""
-        logits = self._logits(torch.cat([x, x]))
+        logits = self._logits([torch.cat([piece, piece]) for piece in x])
         with torch.no_grad():
-            loss, gradient = level_loss(logits, target.repeat(2), self._groups, self.training.level_weight)
-            apart, *turns = disagreement(*logits.chunk(2))
-            gradient.mul_(0.5).add_(torch.cat(turns), alpha=self.training.consistency)
-            logits.backward(gradient * weight.repeat(2)[:, None])
-            return ((loss.view(2, -1).mean(0) + self.training.consistency * apart) * weight).sum()
+            flat = logits.flatten(0, 1)
+            loss, gradient = level_loss(
+                flat, target.repeat(len(flat) // len(target)), self._groups, self.training.level_weight
+            )
+            first, second = logits.chunk(2, 1)
+            apart, *turns = disagreement(first.flatten(0, 1), second.flatten(0, 1))
+            gradient = gradient.view_as(logits).mul_(0.5)
+            turn = torch.cat([turn.view_as(first) for turn in turns], 1)
+            gradient.add_(turn, alpha=self.training.consistency)
+            torch.autograd.backward(logits, gradient * weight.repeat(2)[:, None])
+            losses = loss.view(len(logits), 2, -1).mean(1) + self.training.consistency * apart.view(len(logits), -1)
+            return (losses.mean(0) * weight).sum()
 
-    def _pass_moved(self, x: Tensor, target: Tensor, weight: Tensor) -> Tensor:
+    def _pass_moved(self, x: Sequence[Tensor], target: Tensor, weight: Tensor) -> Tensor:
         """A pass in which the pooled embeddings are moved to where the loss rises fastest."""
-        slope = _gradient(x)
-        length = self.training.adversarial * x.detach().norm(dim=1, keepdim=True)
-        logits = self._logits(x + slope * (length / slope.norm(dim=1, keepdim=True).clamp_min(_TINY)))
+        slopes = [_gradient(piece) for piece in x]
+        lengths = [self.training.adversarial * piece.detach().norm(dim=1, keepdim=True) for piece in x]
+        steps = [slope / slope.norm(dim=1, keepdim=True).clamp_min(_TINY) for slope in slopes]
+        logits = self._logits([p + step * length for p, step, length in zip(x, steps, lengths, strict=True)])
         with torch.no_grad():
-            loss, gradient = level_loss(logits, target, self._groups, self.training.level_weight)
-            logits.backward(gradient * weight[:, None])
-            return (loss * weight).sum()
+            flat = logits.flatten(0, 1)
+            loss, gradient = level_loss(flat, target.repeat(len(logits)), self._groups, self.training.level_weight)
+            torch.autograd.backward(logits, gradient.view_as(logits) * weight[:, None])
+            return (loss.view(len(logits), -1).mean(0) * weight).sum()
 
-    def _logits(self, x: Tensor) -> Tensor:
+    def _logits(self, x: Sequence[Tensor]) -> Tensor:
         with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=self._half):
             logits: Tensor = self.network(x)
         return logits.float()
+
+    def _lengths(self, views: Views) -> list[Tensor]:
+        return [torch.from_numpy(length).to(self.device) for length in field_lengths(views, self.n_text)]
 
     def _thin(self, view: csr_matrix) -> csr_matrix:
         kept = self._random.random(len(view.data), dtype=np.float32) >= self.training.ngram_dropout
@@ -200,7 +226,7 @@ class BagTrainer:
 
     def _judge(self, held_out: Examples) -> dict[str, float]:
         """Judge with the temperature taken out: a network grows too sure long before it stops growing better."""
-        logits = self.logits(held_out.views)
+        logits = self.logits(held_out.views).mean(axis=0)
         _, loss = best_temperature(logits, held_out.target, held_out.weight)
         accuracy = np.average(logits.argmax(1) == held_out.target, weights=held_out.weight)
         return {"validation_loss": loss, "validation_accuracy": float(accuracy)}

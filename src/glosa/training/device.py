@@ -31,5 +31,5 @@ def pick_device(name: str) -> torch.device:
 def multiplies_bfloat16(device: torch.device) -> bool:
     """Return whether a device multiplies matrices of 16-bit numbers in hardware, several times faster than 32-bit."""
     if device.type == "cuda":
-        return torch.cuda.is_bf16_supported(including_emulation=False)
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     return bool(torch.cpu._is_amx_tile_supported())
