@@ -279,7 +279,7 @@ class Autocoder(ClassifierMixin, BaseEstimator):
             Rule("scheme", self.scheme, isinstance(self.scheme, Scheme | None), "a Scheme, as read_scheme returns"),
             Rule("class_weight", self.class_weight, self.class_weight in ("balanced", None), "'balanced' or None"),
             Rule("validation", self.validation, is_number(self.validation, 0, 0.5), "a number from 0 to 0.5"),
-            Rule("seed", self.seed, is_number(self.seed, 0, MOST_SEED, whole=True), f"a whole number, 0 to {MOST_SEED}"),
+            Rule("seed", self.seed, is_number(self.seed, 0, MOST_SEED, whole=True), f"whole, 0 to {MOST_SEED}"),
         ])  # fmt: skip
 
     def _fields(self) -> Fields:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from torch import nn
 
 from glosa.errors import SettingsError, nearest
 from glosa.estimators.base import Task
@@ -16,6 +15,9 @@ from glosa.features.examples import Examples
 from glosa.features.pieces import Look
 from glosa.training.bag_trainer import BagTrainer, BagTraining
 from glosa.training.device import pick_device
+
+if TYPE_CHECKING:
+    from torch import nn
 
 
 def read_training(changes: dict[str, Any]) -> BagTraining:
