@@ -124,7 +124,7 @@ def test_what_a_fit_tells(coder: Autocoder) -> None:
     told: list[Progress] = []
     bag = Autocoder(options=QUICK).fit(TEXTS, LABELS, progress=told.append)
     assert bag.history_ is not None
-    assert bag.history_.columns == ["member", "epoch", "train_loss", "validation_loss", "validation_accuracy"]
+    assert bag.history_.columns == ["epoch", "train_loss", "validation_loss", "validation_accuracy"]
     assert told[-1].step == told[-1].steps
 
 
@@ -177,7 +177,7 @@ def test_a_scheme_with_a_text_column_called_code() -> None:
         ({"options": ["alpha"]}, r"the options are \['alpha'\]. They must be a mapping"),
         ({"validation": 0.9}, r"validation is 0.9. It must be a number from 0 to 0.5"),
         ({"validation": "0.1"}, r"validation is '0.1'"),
-        ({"seed": -1}, r"seed is -1. It must be a whole number"),
+        ({"seed": -1}, r"seed is -1. It must be whole, 0 to 4294967295"),
         ({"seed": None}, r"seed is None"),
         ({"class_weight": "even"}, r"class_weight is 'even'. It must be 'balanced' or None"),
         ({"scheme": "isco.csv"}, r"scheme is 'isco.csv'. It must be a Scheme, as read_scheme returns"),

@@ -11,7 +11,7 @@ import pytest
 from glosa import Autocoder, Scheme
 from glosa.estimators.catalogue import MODELS
 
-QUICK: dict[str, dict[str, Any]] = {"ngram-bag": {"epochs": 3, "width": 8, "hidden": 8, "members": 2}}
+QUICK: dict[str, dict[str, Any]] = {"ngram-bag": {"epochs": 3, "width": 8, "hidden": 8}}
 TITLES = {
     "1": "Services",
     "11": "Cooks",

@@ -9,6 +9,7 @@ import pytest
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression, RidgeClassifier, SGDClassifier
 from sklearn.naive_bayes import BernoulliNB, ComplementNB
+from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
 
 from glosa.errors import SettingsError
@@ -38,12 +39,12 @@ def examples(n_seen: int, *, repeats: bool = False) -> Examples:
 
 def task(n_codes: int, seed: int = 5) -> Task:
     levels = Scheme.from_labels([str(code) for code in range(1, n_codes + 1)], hierarchy="flat").levels()
-    return Task(levels=levels, looks=((0,), (0, 1)), seed=seed)
+    return Task(levels=levels, n_text=2, seed=seed)
 
 
 def matrix(records: Examples) -> csr_matrix:
-    wide = np.hstack([view.toarray() for view in records.views])
-    return csr_matrix(wide)
+    """The views side by side, the rows of each of length 1."""
+    return csr_matrix(np.hstack([normalize(view.toarray()) for view in records.views]))
 
 
 def fitted(name: str, n_seen: int, **options: Any) -> tuple[np.ndarray, Examples]:

@@ -8,13 +8,15 @@ import polars as pl
 import pytest
 import torch
 from scipy.optimize import minimize
-from scipy.sparse import csr_matrix, random
+from scipy.sparse import random
 
 from glosa import Autocoder
 from glosa.errors import SettingsError, UnavailableError
 from glosa.estimators.base import Task
 from glosa.estimators.ngram_bag import NgramBag, _weigh
 from glosa.features.examples import Examples
+from glosa.features.pieces import field_lengths, pieces
+from glosa.features.views import row_lengths, scale_rows
 from glosa.metrics.log_loss import log_loss
 from glosa.models.bag_network import BagNetwork
 from glosa.schemes import Scheme
@@ -24,49 +26,55 @@ LEVELS = Scheme.from_labels(["11", "12", "21"], hierarchy="digits").levels()
 QUICK: dict[str, Any] = {"epochs": 1, "width": 6, "hidden": 5}
 
 
-def examples(rows: int, views: int = 3) -> Examples:
+def examples(rows: int) -> Examples:
+    """Records of two text fields and a category."""
     generator = np.random.default_rng(rows)
-    made = [random(rows, 20, density=0.2, format="csr", dtype=np.float32, random_state=generator) for _ in range(views)]
-    return Examples(tuple(map(csr_matrix, made)), generator.integers(3, size=rows), generator.uniform(0.5, 1.5, rows))
+    views = [random(rows, 20, density=0.2, format="csr", dtype=np.float32, random_state=generator) for _ in range(3)]
+    whole = np.hypot(row_lengths(views[0]), row_lengths(views[1]))
+    scaled = [scale_rows(view, whole) for view in views]
+    return Examples(tuple(scaled), generator.integers(3, size=rows), generator.uniform(0.5, 1.5, rows))
 
 
 def task(**changes: Any) -> Task:
-    return Task(**{"levels": LEVELS, "looks": ((2,), (0, 1, 2)), **changes})
+    return Task(**{"levels": LEVELS, "n_text": 2, **changes})
 
 
-def test_members_look_in_turn_and_their_logits_are_summed() -> None:
+def test_heads_look_in_different_ways_and_their_logits_are_summed() -> None:
     train = examples(60)
-    model = NgramBag(members=3, **QUICK).fit(train, examples(10), task())
-    assert [member.look.tolist() for member in model.members_] == [[2], [0, 1, 2], [2]]
-    assert not np.array_equal(model.members_[0].table, model.members_[2].table)
-    summed = sum(member.logits(train.views) for member in model.members_)
-    np.testing.assert_allclose(model.logits(train.views), summed, rtol=1e-6)
-    assert {row["member"] for row in model.history_} == {1, 2, 3}
+    model = NgramBag(**QUICK).fit(train, examples(10), task())
+    assert [head.look.tolist() for head in model.network_.heads] == [[3, 2], [0, 1, 2, 3], [0, 1, 2]]
+    by_head = model.network_.logits(train.views, 2)
+    np.testing.assert_allclose(model.logits(train.views), sum(by_head), rtol=1e-5, atol=1e-6)
+    assert [row["epoch"] for row in model.history_] == [1]
 
 
-def test_a_member_scores_as_its_network_does() -> None:
-    """Scoring with NumPy is what PyTorch would do with the same numbers."""
+def test_it_scores_as_a_network_of_pytorch_does() -> None:
     train = examples(60)
-    (member,) = NgramBag(members=1, **QUICK).fit(train, examples(0), task()).members_
-    network = BagNetwork(width=6, hidden=5, codes=3, dropout=0.0).eval()
-    state = {
-        "hidden.weight": member.hidden[:-1].T,
-        "hidden.bias": member.hidden[-1],
-        "output.weight": member.output.T,
-        "output.bias": member.linear[-1],
-        "linear.weight": member.linear[:-1].T,
-    }
-    network.load_state_dict({name: torch.tensor(value) for name, value in state.items()})
-    pooled = torch.from_numpy(train.views[2].toarray() @ member.table.astype(np.float32))
-    np.testing.assert_allclose(member.logits(train.views), network(pooled).detach().numpy(), atol=1e-5)
+    scorer = NgramBag(**QUICK).fit(train, examples(0), task()).network_
+    looks = [head.look.tolist() for head in scorer.heads]
+    network = BagNetwork(looks=looks, width=6, hidden=5, codes=3, dropout=0.0).eval()
+    for module, head in zip(network.heads, scorer.heads, strict=True):
+        state = {
+            "hidden.weight": head.hidden[:-1].T,
+            "hidden.bias": head.hidden[-1],
+            "output.weight": head.output.T,
+            "output.bias": head.linear[-1],
+            "linear.weight": head.linear[:-1].T,
+        }
+        module.load_state_dict({name: torch.tensor(value) for name, value in state.items()})
+    embeddings = torch.from_numpy(scorer.table.astype(np.float32))
+    pooled = [torch.from_numpy(view.toarray()) @ embeddings for view in train.views]
+    expected = network(pieces(pooled, list(map(torch.from_numpy, field_lengths(train.views, 2)))))
+    for found, logits in zip(scorer.logits(train.views, 2), expected, strict=True):
+        np.testing.assert_allclose(found, logits.detach().numpy(), atol=1e-5)
 
 
 def test_arrays_come_back() -> None:
     train = examples(60)
-    model = NgramBag(members=2, **QUICK).fit(train, examples(10), task())
-    again = NgramBag(members=2, **QUICK).restore(model.arrays())
+    model = NgramBag(**QUICK).fit(train, examples(10), task())
+    again = NgramBag(**QUICK).restore(model.arrays())
     np.testing.assert_array_equal(again.logits(train.views), model.logits(train.views))
-    assert model.arrays()["0.table"].dtype == np.float16
+    assert model.arrays()["table"].dtype == np.float16
 
 
 def test_another_seed_gives_another_model() -> None:
@@ -78,13 +86,18 @@ def test_another_seed_gives_another_model() -> None:
     assert np.abs(first - other).max() > 1e-3
 
 
-def test_members_are_weighed_for_the_lowest_log_loss() -> None:
+def test_an_autocoder_with_another_seed_differs() -> None:
+    table = pl.DataFrame({"text": ["cook", "driver"] * 10, "label": ["1", "2"] * 10})
+    first, other = (Autocoder(label="label", options=QUICK, seed=seed).fit(table).fingerprint_ for seed in (1, 2))
+    assert first != other
+
+
+def test_heads_are_weighed_for_the_lowest_log_loss() -> None:
     generator = np.random.default_rng(0)
     held_out = examples(300)
     good = np.eye(3)[held_out.target] * 3 + generator.normal(size=(300, 3))
     poor = np.eye(3)[held_out.target] + generator.normal(size=(300, 3)) * 2
-    logits = [good.astype(np.float32), poor.astype(np.float32)]
-    weights = _weigh(logits, held_out)
+    weights = _weigh([good.astype(np.float32), poor.astype(np.float32)], held_out)
 
     def loss(w: np.ndarray) -> float:
         return log_loss(w[0] * good + w[1] * poor, held_out.target, held_out.weight)
@@ -94,39 +107,37 @@ def test_members_are_weighed_for_the_lowest_log_loss() -> None:
     assert weights[0] > weights[1] >= 0
 
 
-def test_a_member_that_misleads_counts_nothing_and_few_records_weigh_nobody() -> None:
-    held_out = examples(300)
+def test_a_head_that_misleads_counts_nothing_and_few_records_weigh_nobody() -> None:
+    held_out, few = examples(300), examples(49)
     right = np.eye(3, dtype=np.float32)[held_out.target]
     assert _weigh([right, -right], held_out)[1] == pytest.approx(0, abs=1e-6)
-    few = examples(49)
+    assert _weigh([right], held_out).tolist() == [1.0]
     right = np.eye(3, dtype=np.float32)[few.target]
     assert _weigh([right, -right], few).tolist() == [0.5, 0.5]
-    assert _weigh([right], held_out).tolist() == [1.0]
 
 
-def test_progress_of_the_members_is_one() -> None:
+def test_records_from_which_nothing_can_be_learned_are_answered_all_the_same() -> None:
+    train, held_out = examples(400), examples(100)
+    model = NgramBag(**QUICK).fit(train, Examples(held_out.views, 2 - held_out.target, held_out.weight), task())
+    assert model.logits(train.views).shape == (400, 3)
+
+
+def test_progress_is_told() -> None:
     told: list[Progress] = []
-    NgramBag(members=2, **QUICK, batch=30).fit(examples(60), examples(0), task(report=told.append))
-    assert [(p.step, p.steps, p.stage) for p in told] == [
-        (1, 4, "network 1 of 2"), (2, 4, "network 1 of 2"), (3, 4, "network 2 of 2"), (4, 4, "network 2 of 2"),
-    ]  # fmt: skip
+    NgramBag(**QUICK, batch=32).fit(examples(60), examples(0), task(report=told.append))
+    assert [(p.step, p.steps) for p in told] == [(1, 2), (2, 2)]
 
 
 def test_an_option_with_a_slip_is_told() -> None:
-    with pytest.raises(SettingsError, match=r"'ngram-bag' has no option 'epoch'\. Did you mean 'epochs'\? Valid: 'mem"):
+    with pytest.raises(SettingsError, match=r"'ngram-bag' has no option 'epoch'\. Did you mean 'epochs'\? Valid: 'wid"):
         NgramBag(epoch=3).fit(examples(10), examples(0), task())
 
 
-def test_an_autocoder_with_another_seed_differs() -> None:
-    table = pl.DataFrame({"text": ["cook", "driver"] * 10, "label": ["1", "2"] * 10})
-    first, other = (Autocoder(label="label", options=QUICK, seed=seed).fit(table).fingerprint_ for seed in (1, 2))
-    assert first != other
-
-
 def test_without_pytorch_the_remedy_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(sys.modules, "glosa.estimators.ngram_bag_training", raising=False)
-    monkeypatch.setitem(sys.modules, "torch", None)
-    for name in [name for name in sys.modules if name.startswith("glosa.training.")]:
+    """As where PyTorch is not installed: neither it nor what imports it is there."""
+    for name in [name for name in sys.modules if name.startswith(("glosa.estimators.ngram_bag_t", "glosa.training.b"))]:
         monkeypatch.delitem(sys.modules, name)
+    monkeypatch.delattr("glosa.estimators.ngram_bag_training", raising=False)
+    monkeypatch.setitem(sys.modules, "torch", None)
     with pytest.raises(UnavailableError, match=r"needs PyTorch\. Install it with: pip install 'glosa\[train\]'"):
         NgramBag().fit(examples(10), examples(0), task())

@@ -5,8 +5,9 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.sparse import random
 
-from glosa.features.views import ViewMaker, ViewSettings, has_text
+from glosa.features.views import ViewMaker, ViewSettings, has_text, row_lengths, scale_rows
 
 TEXT = st.one_of(st.none(), st.text("ab c", max_size=9), st.text(st.characters(exclude_categories=["Cs"]), max_size=20))
 TABLE = pl.DataFrame(
@@ -26,26 +27,27 @@ def dense(table: pl.DataFrame, made: ViewMaker) -> list[np.ndarray]:
     return [view.toarray() for view in made.transform(table)]
 
 
-def test_each_field_has_a_view_and_so_have_all_together() -> None:
+def test_each_text_and_each_category_has_a_view() -> None:
     made = maker()
-    assert made.names == ("title", "task", "*", "status")
     views = made.transform(TABLE)
-    assert [view.shape for view in views] == [(6, made.size)] * 4
+    assert [view.shape for view in views] == [(6, made.size)] * 3
     assert {view.dtype for view in views} == {np.dtype(np.float32)}
-    assert made.looks == ((2, 3), (0, 1, 2, 3), (0, 1, 3))
 
 
-def test_one_field_has_one_look() -> None:
-    made = ViewMaker(["title"], ["status"])
-    assert made.names == ("title", "status")
-    assert made.looks == ((0, 1),)
+def test_the_texts_of_a_record_have_length_one_together_and_so_has_a_category() -> None:
+    title, task, status = (row_lengths(view) for view in maker().transform(TABLE))
+    np.testing.assert_allclose(np.hypot(title, task), [1, 1, 1, 1, 0, 1], atol=1e-6)
+    np.testing.assert_allclose(status, [1, 1, 1, 1, 1, 0], atol=1e-6)
+    assert (task > 0).tolist() == [True, False, True, True, False, True]
 
 
-def test_rows_have_length_one_or_none() -> None:
-    for view in maker().transform(TABLE):
-        lengths = [np.linalg.norm(view[number].data) for number in range(len(TABLE))]
-        assert all(length == 0 or length == pytest.approx(1) for length in lengths)
-    assert maker().transform(TABLE)[0][4].nnz == 0
+def test_row_lengths_and_scaling_against_numpy() -> None:
+    matrix = random(30, 8, density=0.3, format="csr", dtype=np.float32, random_state=np.random.default_rng(0))
+    dense = matrix.toarray()
+    lengths = np.linalg.norm(dense, axis=1)
+    np.testing.assert_allclose(row_lengths(matrix), lengths, rtol=1e-6)
+    scaled = scale_rows(matrix, row_lengths(matrix)).toarray()
+    np.testing.assert_allclose(scaled, dense / np.where(lengths, lengths, 1)[:, None], rtol=1e-5)
 
 
 def test_the_weight_of_an_ngram_is_its_inverse_document_frequency() -> None:
@@ -62,9 +64,8 @@ def test_the_weight_of_an_ngram_is_its_inverse_document_frequency() -> None:
 def test_a_word_is_the_same_in_every_field_but_not_in_a_category() -> None:
     table = pl.DataFrame({"title": ["cook", None, None], "task": [None, "cook", None], "status": [None, None, "cook"]})
     made = ViewMaker(["title", "task"], ["status"], ViewSettings(min_records=1)).fit(table)
-    title, task, both, status = dense(table, made)
+    title, task, status = dense(table, made)
     assert (title[0] == task[1]).all()
-    assert (both[0] == title[0]).all()
     assert not (status[2] * title[0]).any()
 
 
@@ -93,13 +94,13 @@ def test_the_other_rows_of_a_batch_do_not_matter(rows: list[tuple], before: list
 def test_what_is_kept_comes_back() -> None:
     made = maker(words=1, characters=(2, 4))
     again = ViewMaker.restore(made.to_json(), made.arrays())
-    assert (again.names, again.settings) == (made.names, made.settings)
+    assert (again.text, again.categorical, again.settings) == (made.text, made.categorical, made.settings)
     for a, b in zip(dense(TABLE, made), dense(TABLE, again), strict=True):
         np.testing.assert_array_equal(a, b)
 
 
 def test_no_rows() -> None:
-    assert [view.shape[0] for view in maker().transform(TABLE[:0])] == [0, 0, 0, 0]
+    assert [view.shape[0] for view in maker().transform(TABLE[:0])] == [0, 0, 0]
 
 
 def test_has_text() -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -13,9 +12,12 @@ from sklearn.utils._param_validation import InvalidParameterError
 
 from glosa.errors import SettingsError, nearest
 from glosa.estimators.base import LOWEST, Arrays, Estimator, Task, flatten
-from glosa.features.examples import Examples
 from glosa.features.views import Views, row_lengths, scale_rows
-from glosa.types import FloatArray
+
+if TYPE_CHECKING:
+    from glosa.features.examples import Examples
+    from glosa.types import FloatArray
+    from collections.abc import Mapping
 
 
 class Classical(Estimator):
@@ -88,7 +90,8 @@ class Classical(Estimator):
 
 
 def _side_by_side(views: Views) -> csr_matrix:
-    """Return the views as one matrix, each scaled to rows of length 1, each n-gram of a row in it once."""
-    wide = hstack([scale_rows(view, row_lengths(view)) for view in views], format="csr")
-    wide.sum_duplicates()
-    return wide
+    """Return the views as one matrix, each n-gram of a row in it once, the rows of each view of length 1."""
+    added_up = [view.copy() for view in views]
+    for view in added_up:
+        view.sum_duplicates()
+    return hstack([scale_rows(view, row_lengths(view)) for view in added_up], format="csr")
