@@ -17,7 +17,7 @@ from scipy.optimize import minimize
 from scipy.special import logsumexp, softmax
 
 from glosa.errors import UnavailableError
-from glosa.estimators.base import Arrays, Estimator, Task, flatten
+from glosa.estimators.base import Arrays, Estimator, Task
 from glosa.features.examples import Examples
 from glosa.features.pieces import field_lengths, looks, pieces
 from glosa.features.views import Views
@@ -35,47 +35,80 @@ class Head:
         look: The numbers of the pieces that it looks at, shape (n_pieces,).
         hidden: Weights of the hidden layer and, in the last row, its bias, shape (n_pieces * width + 1, n_hidden).
         output: Weights from the hidden layer to the codes, shape (n_hidden, n_codes).
-        linear: Weights of the linear path and, in the last row, the bias, shape (n_pieces * width + 1, n_codes).
     """
 
     look: IntArray
     hidden: npt.NDArray[np.float32]
     output: npt.NDArray[np.float32]
-    linear: npt.NDArray[np.float32]
 
     def logits(self, seen: Sequence[npt.NDArray[np.float32]]) -> npt.NDArray[np.float32]:
-        """Return logits of shape (n_rows, n_codes) for pieces of shape (n_rows, width)."""
-        x = np.concatenate([seen[number] for number in self.look], axis=1)
-        hidden = np.maximum(x @ self.hidden[:-1] + self.hidden[-1], 0)
-        logits: npt.NDArray[np.float32] = hidden @ self.output + x @ self.linear[:-1] + self.linear[-1]
+        """Return what the hidden layer says, shape (n_rows, n_codes), for pieces of shape (n_rows, width)."""
+        hidden = np.concatenate([seen[number] for number in self.look], axis=1) @ self.hidden[:-1]
+        hidden += self.hidden[-1]
+        logits: npt.NDArray[np.float32] = np.maximum(hidden, 0, out=hidden) @ self.output
         return logits
-
-    def weighed(self, weight: float) -> Head:
-        """Return the head whose logits are those of this one times a weight."""
-        factor = np.float32(weight)
-        return Head(self.look, self.hidden, self.output * factor, self.linear * factor)
 
 
 @dataclass(frozen=True)
 class Network:
-    """A trained network, ready to score.
+    """A trained network, ready to score: the linear paths of all heads are one matrix.
 
     Args:
         table: Embeddings, shape (n_ngrams, width), float16.
-        heads: Whose logits are summed.
+        linear: Weights of the linear path and, in the last row, the bias, shape (all_pieces * width + 1, n_codes).
+        heads: The hidden layers.
     """
 
     table: npt.NDArray[np.float16]
+    linear: npt.NDArray[np.float32]
     heads: tuple[Head, ...]
 
     @cached_property
     def _embeddings(self) -> npt.NDArray[np.float32]:
         return self.table.astype(np.float32)
 
-    def logits(self, views: Views, n_text: int) -> list[npt.NDArray[np.float32]]:
-        """Return the logits of each head, shape (n_rows, n_codes)."""
+    def logits(self, views: Views, n_text: int) -> npt.NDArray[np.float32]:
+        """Return logits of shape (n_rows, n_codes)."""
         seen = pieces([view @ self._embeddings for view in views], field_lengths(views, n_text))
-        return [head.logits(seen) for head in self.heads]
+        logits: npt.NDArray[np.float32] = np.concatenate(seen, axis=1) @ self.linear[:-1]
+        logits += self.linear[-1]
+        for head in self.heads:
+            logits += head.logits(seen)
+        return logits
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What training hands over.
+
+    Args:
+        table: Embeddings, shape (n_ngrams, width), float16.
+        heads: The heads.
+        linear: The linear path of each head, as in `Network`, over the pieces that the head looks at.
+        held_out: The logits of each head on the held-out records, shape (n_heads, n_rows, n_codes).
+        history: A dictionary an epoch.
+    """
+
+    table: npt.NDArray[np.float16]
+    heads: Sequence[Head]
+    linear: Sequence[npt.NDArray[np.float32]]
+    held_out: FloatArray
+    history: list[dict[str, float]]
+
+
+def weigh_heads(trained: Trained, weights: npt.NDArray[np.float64]) -> Network:
+    """Return the network whose logits are the weighted sum of the heads'; heads of slight weight are left out."""
+    width = trained.table.shape[1]
+    n_pieces = 1 + max(int(head.look.max()) for head in trained.heads)
+    linear = np.zeros((n_pieces * width + 1, trained.linear[0].shape[1]), np.float32)
+    kept = []
+    for head, path, weight in zip(trained.heads, trained.linear, weights.astype(np.float32), strict=True):
+        if weight <= _SLIGHT * weights.sum():
+            continue
+        rows = (head.look[:, None] * width + np.arange(width)).ravel()
+        linear[[*rows, -1]] += weight * path
+        kept.append(Head(head.look, head.hidden, head.output * weight))
+    return Network(trained.table, linear, tuple(kept))
 
 
 class NgramBag(Estimator):
@@ -103,7 +136,7 @@ class NgramBag(Estimator):
             msg = "fitting the model 'ngram-bag' needs PyTorch. Install it with: pip install 'glosa[train]'"
             raise UnavailableError(msg) from error
         self.n_text_ = task.n_text
-        network, self.history_ = torch_side.train(
+        trained = torch_side.train(
             train,
             held_out,
             task,
@@ -112,35 +145,35 @@ class NgramBag(Estimator):
             hidden=self.hidden,
             training=torch_side.read_training(self.training),
         )
-        weights = _weigh(network.logits(held_out.views, task.n_text), held_out)
-        kept = [(h, w) for h, w in zip(network.heads, weights, strict=True) if w > _SLIGHT * weights.sum()]
-        self.network_ = Network(network.table, tuple(head.weighed(weight) for head, weight in kept))
+        self.history_ = trained.history
+        self.network_ = weigh_heads(trained, _weigh(trained.held_out, held_out))
         return self
 
     def logits(self, views: Views) -> FloatArray:
-        """Return the sum of the heads' logits, shape (n_rows, n_codes)."""
-        return flatten(np.sum(self.network_.logits(views, self.n_text_), axis=0))
+        """Return logits of shape (n_rows, n_codes)."""
+        return self.network_.logits(views, self.n_text_)
 
     def arrays(self) -> Arrays:
-        """Return the table, and the arrays of every head, named after its number."""
-        heads = {f"{n}.{name}": part for n, head in enumerate(self.network_.heads) for name, part in vars(head).items()}
-        return {"table": self.network_.table, "n_text": np.array(self.n_text_), **heads}
+        """Return the table, the linear path, and the arrays of every head, named after its number."""
+        net = self.network_
+        heads = {f"{n}.{name}": part for n, head in enumerate(net.heads) for name, part in vars(head).items()}
+        return {"table": net.table, "linear": net.linear, "n_text": np.array(self.n_text_), **heads}
 
     def restore(self, arrays: Mapping[str, npt.NDArray[Any]]) -> Self:
         """Take up what `arrays` returned."""
         numbers = sorted({int(name.split(".")[0]) for name in arrays if "." in name})
-        parts = [{f.name: arrays[f"{number}.{f.name}"] for f in fields(Head)} for number in numbers]
-        self.network_ = Network(arrays["table"], tuple(Head(**part) for part in parts))
+        heads = tuple(Head(**{f.name: arrays[f"{n}.{f.name}"] for f in fields(Head)}) for n in numbers)
+        self.network_ = Network(arrays["table"], arrays["linear"], heads)
         self.n_text_, self.history_ = int(arrays["n_text"]), []
         return self
 
 
-def _weigh(logits: Sequence[FloatArray], held_out: Examples) -> npt.NDArray[np.float64]:
+def _weigh(logits: FloatArray, held_out: Examples) -> npt.NDArray[np.float64]:
     """Return the weights, none below 0, whose weighted sum of logits has the lowest log loss on held-out records."""
     equal = np.full(len(logits), 1 / len(logits))
     if len(held_out) < _FEW or len(logits) == 1:
         return equal
-    stacked, rows = np.stack(logits).astype(np.float64), np.arange(len(held_out))
+    stacked, rows = logits.astype(np.float64), np.arange(len(held_out))
     right = stacked[:, rows, held_out.target]
     share = held_out.weight / held_out.weight.sum()
 

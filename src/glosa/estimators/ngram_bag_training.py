@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from glosa.errors import SettingsError, nearest
 from glosa.estimators.base import Task
-from glosa.estimators.ngram_bag import Head, Network
+from glosa.estimators.ngram_bag import Head, Trained
 from glosa.features.examples import Examples
 from glosa.features.pieces import Look
 from glosa.training.bag_trainer import BagTrainer, BagTraining
 from glosa.training.device import pick_device
-
-if TYPE_CHECKING:
-    from torch import nn
 
 
 def read_training(changes: dict[str, Any]) -> BagTraining:
@@ -46,8 +44,8 @@ def train(
     width: int,
     hidden: int,
     training: BagTraining,
-) -> tuple[Network, list[dict[str, float]]]:
-    """Return the trained network as arrays, and the history of its training."""
+) -> Trained:
+    """Return the trained network as arrays."""
     trainer = BagTrainer(
         n_ngrams=examples.views[0].shape[1],
         n_text=task.n_text,
@@ -61,16 +59,16 @@ def train(
         device=pick_device(task.device),
     )
     history = trainer.fit(examples, held_out, task.report)
-    table = trainer.table.values.cpu().numpy().astype(np.float16)
-    heads = (_as_arrays(look, head) for look, head in zip(looks, trainer.network.heads, strict=True))
-    return Network(table, tuple(heads)), history
-
-
-def _as_arrays(look: Look, head: nn.Module) -> Head:
-    weights = {name: value.detach().cpu().numpy() for name, value in head.state_dict().items()}
-    return Head(
-        look=np.array(look, np.int64),
-        hidden=np.vstack([weights["hidden.weight"].T, weights["hidden.bias"]]),
-        output=np.ascontiguousarray(weights["output.weight"].T),
-        linear=np.vstack([weights["linear.weight"].T, weights["output.bias"]]),
+    states = [{k: v.cpu().numpy() for k, v in head.state_dict().items()} for head in trainer.network.heads]
+    return Trained(
+        table=trainer.table.values.cpu().numpy().astype(np.float16),
+        heads=[_as_head(look, state) for look, state in zip(looks, states, strict=True)],
+        linear=[np.vstack([state["linear.weight"].T, state["output.bias"]]) for state in states],
+        held_out=trainer.logits(held_out.views),
+        history=history,
     )
+
+
+def _as_head(look: Look, state: dict[str, npt.NDArray[np.float32]]) -> Head:
+    hidden = np.vstack([state["hidden.weight"].T, state["hidden.bias"]])
+    return Head(np.array(look, np.int64), hidden, np.ascontiguousarray(state["output.weight"].T))
