@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from glosa.autocoder import Autocoder
 
-BATCH_ROWS = 16_384
+BATCH_ROWS = 131_072  # equal records of a batch are coded once, so a large one pays
 
 
 def code(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import Any, ClassVar, Self, TYPE_CHECKING
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -12,12 +13,9 @@ from sklearn.utils._param_validation import InvalidParameterError
 
 from glosa.errors import SettingsError, nearest
 from glosa.estimators.base import LOWEST, Arrays, Estimator, Task, flatten
+from glosa.features.examples import Examples
 from glosa.features.views import Views, row_lengths, scale_rows
-
-if TYPE_CHECKING:
-    from glosa.features.examples import Examples
-    from glosa.types import FloatArray
-    from collections.abc import Mapping
+from glosa.types import FloatArray
 
 
 class Classical(Estimator):

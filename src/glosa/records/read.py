@@ -17,7 +17,7 @@ from glosa.records.sniff import form_of
 from glosa.records.sql import is_url, iter_query
 from glosa.types import StrPath
 
-BATCH_ROWS = 65_536
+BATCH_ROWS = 131_072  # equal records of a batch are coded once, so a large one pays
 
 
 def read_table(
