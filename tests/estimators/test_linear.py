@@ -127,7 +127,7 @@ def test_options_reach_the_model() -> None:
     ("name", "options", "message"),
     [
         ("logistic", {"C": -1}, "an option of 'logistic' is out of its range: The 'C' parameter .* Got -1"),
-        ("ridge", {"aplha": 1}, "'ridge' has no option 'aplha'. Did you mean 'alpha'"),
+        ("ridge", {"alphas": 1}, "'ridge' has no option 'alphas'. Did you mean 'alpha'"),
         ("tree", {"max_depth": "deep"}, "an option of 'tree' is out of its range"),
         ("gaussian-nb", {"components": 0}, "option 'components' of 'gaussian-nb' is 0. It must be a whole number"),
     ],

@@ -13,7 +13,8 @@ from scipy.sparse import random
 from glosa import Autocoder
 from glosa.errors import SettingsError, UnavailableError
 from glosa.estimators.base import Task
-from glosa.estimators.ngram_bag import NgramBag, _weigh
+from glosa.estimators.ngram_bag import NgramBag, Trained, _weigh, weigh_heads
+from glosa.estimators.ngram_bag_training import read_training, train
 from glosa.features.examples import Examples
 from glosa.features.pieces import field_lengths, pieces
 from glosa.features.views import row_lengths, scale_rows
@@ -39,48 +40,56 @@ def task(**changes: Any) -> Task:
     return Task(**{"levels": LEVELS, "n_text": 2, **changes})
 
 
-def test_heads_look_in_different_ways_and_their_logits_are_summed() -> None:
-    train = examples(60)
-    model = NgramBag(**QUICK).fit(train, examples(10), task())
+def trained(held_out: int = 10) -> Trained:
+    looks = [(3, 2), (0, 1, 2, 3), (0, 1, 2)]
+    training = read_training({"epochs": 1})
+    return train(examples(60), examples(held_out), task(), looks=looks, width=6, hidden=5, training=training)
+
+
+def test_heads_look_in_different_ways() -> None:
+    model = NgramBag(**QUICK).fit(examples(60), examples(10), task())
     assert [head.look.tolist() for head in model.network_.heads] == [[3, 2], [0, 1, 2, 3], [0, 1, 2]]
-    by_head = model.network_.logits(train.views, 2)
-    np.testing.assert_allclose(model.logits(train.views), sum(by_head), rtol=1e-5, atol=1e-6)
     assert [row["epoch"] for row in model.history_] == [1]
 
 
-def test_it_scores_as_a_network_of_pytorch_does() -> None:
-    train = examples(60)
-    scorer = NgramBag(**QUICK).fit(train, examples(0), task()).network_
-    looks = [head.look.tolist() for head in scorer.heads]
-    network = BagNetwork(looks=looks, width=6, hidden=5, codes=3, dropout=0.0).eval()
-    for module, head in zip(network.heads, scorer.heads, strict=True):
+@pytest.mark.parametrize("weights", [[0.2, 0.3, 0.5], [0.7, 0.0, 0.3], [0.0, 0.0, 2.0]])
+def test_it_scores_as_the_weighted_heads_of_pytorch_do(weights: list[float]) -> None:
+    found, held_out = trained(), examples(10)
+    network = weigh_heads(found, np.array(weights))
+    assert len(network.heads) == np.count_nonzero(weights)
+
+    looks = [head.look.tolist() for head in found.heads]
+    reference = BagNetwork(looks=looks, width=6, hidden=5, codes=3, dropout=0.0).eval()
+    for module, head, path in zip(reference.heads, found.heads, found.linear, strict=True):
         state = {
             "hidden.weight": head.hidden[:-1].T,
             "hidden.bias": head.hidden[-1],
             "output.weight": head.output.T,
-            "output.bias": head.linear[-1],
-            "linear.weight": head.linear[:-1].T,
+            "output.bias": path[-1],
+            "linear.weight": path[:-1].T,
         }
         module.load_state_dict({name: torch.tensor(value) for name, value in state.items()})
-    embeddings = torch.from_numpy(scorer.table.astype(np.float32))
-    pooled = [torch.from_numpy(view.toarray()) @ embeddings for view in train.views]
-    expected = network(pieces(pooled, list(map(torch.from_numpy, field_lengths(train.views, 2)))))
-    for found, logits in zip(scorer.logits(train.views, 2), expected, strict=True):
-        np.testing.assert_allclose(found, logits.detach().numpy(), atol=1e-5)
+    embeddings = torch.from_numpy(found.table.astype(np.float32))
+    pooled = [torch.from_numpy(view.toarray()) @ embeddings for view in held_out.views]
+    seen = pieces(pooled, list(map(torch.from_numpy, field_lengths(held_out.views, 2))))
+    by_head = reference(seen).detach().numpy()
+    np.testing.assert_allclose(found.held_out, by_head, atol=2e-3)  # trained in full precision, kept in half
+    expected = np.tensordot(np.array(weights), by_head, 1)
+    np.testing.assert_allclose(network.logits(held_out.views, 2), expected, atol=1e-5)
 
 
 def test_arrays_come_back() -> None:
-    train = examples(60)
-    model = NgramBag(**QUICK).fit(train, examples(10), task())
+    records = examples(60)
+    model = NgramBag(**QUICK).fit(records, examples(10), task())
     again = NgramBag(**QUICK).restore(model.arrays())
-    np.testing.assert_array_equal(again.logits(train.views), model.logits(train.views))
+    np.testing.assert_array_equal(again.logits(records.views), model.logits(records.views))
     assert model.arrays()["table"].dtype == np.float16
 
 
 def test_another_seed_gives_another_model() -> None:
-    train = examples(60)
+    records = examples(60)
     first, same, other = (
-        NgramBag(**QUICK).fit(train, examples(10), task(seed=seed)).logits(train.views) for seed in (4, 4, 5)
+        NgramBag(**QUICK).fit(records, examples(10), task(seed=seed)).logits(records.views) for seed in (4, 4, 5)
     )
     np.testing.assert_array_equal(first, same)
     assert np.abs(first - other).max() > 1e-3
@@ -97,7 +106,7 @@ def test_heads_are_weighed_for_the_lowest_log_loss() -> None:
     held_out = examples(300)
     good = np.eye(3)[held_out.target] * 3 + generator.normal(size=(300, 3))
     poor = np.eye(3)[held_out.target] + generator.normal(size=(300, 3)) * 2
-    weights = _weigh([good.astype(np.float32), poor.astype(np.float32)], held_out)
+    weights = _weigh(np.stack([good, poor]).astype(np.float32), held_out)
 
     def loss(w: np.ndarray) -> float:
         return log_loss(w[0] * good + w[1] * poor, held_out.target, held_out.weight)
@@ -110,16 +119,16 @@ def test_heads_are_weighed_for_the_lowest_log_loss() -> None:
 def test_a_head_that_misleads_counts_nothing_and_few_records_weigh_nobody() -> None:
     held_out, few = examples(300), examples(49)
     right = np.eye(3, dtype=np.float32)[held_out.target]
-    assert _weigh([right, -right], held_out)[1] == pytest.approx(0, abs=1e-6)
-    assert _weigh([right], held_out).tolist() == [1.0]
+    assert _weigh(np.stack([right, -right]), held_out)[1] == pytest.approx(0, abs=1e-6)
+    assert _weigh(right[None], held_out).tolist() == [1.0]
     right = np.eye(3, dtype=np.float32)[few.target]
-    assert _weigh([right, -right], few).tolist() == [0.5, 0.5]
+    assert _weigh(np.stack([right, -right]), few).tolist() == [0.5, 0.5]
 
 
 def test_records_from_which_nothing_can_be_learned_are_answered_all_the_same() -> None:
-    train, held_out = examples(400), examples(100)
-    model = NgramBag(**QUICK).fit(train, Examples(held_out.views, 2 - held_out.target, held_out.weight), task())
-    assert model.logits(train.views).shape == (400, 3)
+    records, held_out = examples(400), examples(100)
+    model = NgramBag(**QUICK).fit(records, Examples(held_out.views, 2 - held_out.target, held_out.weight), task())
+    assert model.logits(records.views).shape == (400, 3)
 
 
 def test_progress_is_told() -> None:

@@ -24,7 +24,7 @@ def normal(text: str | None) -> str:
         ("NIÑERA", "ninera"),
         ("programador C++/C#", "programador c++ c#"),
         ("ﬁnance ½ ①", "finance 1 2 1"),  # compatibility forms: a ligature, a fraction, a digit in a circle
-        ("nin\u0303era", "ninera"),  # an accent of its own
+        ("pin\u0303a", "pina"),  # an accent of its own
         ("İstanbul", "istanbul"),
         ("Straße", "straße"),
         ("ΟΔΗΓΌΣ", "οδηγος"),
