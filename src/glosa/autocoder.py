@@ -37,7 +37,7 @@ from glosa.trust.temperature import fit_temperature, probabilities
 from glosa.types import FloatArray, IntArray, Json, StrPath
 
 KIND = "autocoder"
-MOST_HELD_OUT = 1000  # as many as a temperature needs; the rest is better learned from
+MOST_HELD_OUT = 1500  # as many as a temperature needs; the rest is better learned from
 MOST_SEED = 2**32 - 1
 ROWS = 4096  # scored at once: the arrays stay within the caches of a processor
 
@@ -59,7 +59,7 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         class_weight: "balanced" weighs each code alike, None each record alike.
         missing: Cells that mean "no answer".
         unknown: What to do with records whose label is not in the scheme: "error" or "drop".
-        validation: Share of the records held out to stop training and calibrate, 0 to 0.5, but 1,000 records at most;
+        validation: Share of the records held out to stop training and calibrate, 0 to 0.5, but 1,500 records at most;
             0 does neither.
         seed: Of everything random: an equal seed gives an equal autocoder.
         device: "auto", "cpu" or "cuda".
@@ -141,7 +141,7 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         learn, hold = self._split(labels, records)
         weight = self._weights(records, labels)
         train = self._with_titles(clean(records[learn], fields), labels[learn], weight[learn])
-        self._views = ViewMaker(fields.text, fields.categorical).fit(train[0])
+        self._views = ViewMaker(fields.text, fields.categorical).fit(train[0], sure=len(train[0]) - len(learn))
         if not self._views.size:
             msg = "the texts have nothing in common: no word or part of one stands in two records. Give more records."
             raise LabelError(msg)

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from scipy.optimize import minimize
 from scipy.special import logsumexp, softmax
 
+from glosa._validate import Rule, is_number, require
 from glosa.errors import UnavailableError
 from glosa.estimators.base import Arrays, Estimator, Task
 from glosa.features.examples import Examples
@@ -133,8 +134,12 @@ class NgramBag(Estimator):
         try:
             from glosa.estimators import ngram_bag_training as torch_side
         except ModuleNotFoundError as error:
-            msg = "fitting the model 'ngram-bag' needs PyTorch. Install it with: pip install 'glosa[train]'"
+            msg = "fitting the model 'ngram-bag' needs PyTorch. Install it with: pip install torch"
             raise UnavailableError(msg) from error
+        require(
+            Rule(name, width, is_number(width, 1, 10_000, whole=True), "a whole number, 1 to 10,000")
+            for name, width in (("width", self.width), ("hidden", self.hidden))
+        )
         self.n_text_ = task.n_text
         trained = torch_side.train(
             train,

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from glosa._validate import Rule, is_number, require
 from glosa.errors import SettingsError, nearest
 from glosa.estimators.base import Task
 from glosa.estimators.ngram_bag import Head, Trained
@@ -17,12 +18,21 @@ from glosa.features.pieces import Look
 from glosa.training.bag_trainer import BagTrainer, BagTraining
 from glosa.training.device import pick_device
 
+_MOST = 1e9
+_RANGES = [
+    *((name, 1, _MOST, True, "a whole number, 1 or more") for name in ("epochs", "batch", "patience")),
+    *((name, 1e-9, 10, False, "a number above 0, 10 at most") for name in ("learning_rate", "embedding_rate")),
+    *((name, 0, 0.95, False, "a number from 0 to 0.95") for name in ("dropout", "ngram_dropout")),
+    *((name, 0, _MOST, False, "a number, 0 or more") for name in ("level_weight", "consistency", "adversarial")),
+    ("learned_by_heart", 1, _MOST, False, "a number, 1 or more"),
+]
+
 
 def read_training(changes: dict[str, Any]) -> BagTraining:
     """Return the defaults with some changes.
 
     Raises:
-        SettingsError: A name is unknown.
+        SettingsError: A name is unknown, or values are out of their ranges.
 
     >>> read_training({"epochs": 3}).epochs
     3
@@ -32,7 +42,12 @@ def read_training(changes: dict[str, Any]) -> BagTraining:
         if name not in valid:
             msg = f"'ngram-bag' has no option {name!r}. {nearest(name, ['width', 'hidden', *valid])}"
             raise SettingsError(msg)
-    return BagTraining(**changes)
+    training = BagTraining(**changes)
+    require(
+        Rule(name, value := getattr(training, name), is_number(value, low, high, whole=whole), allowed)
+        for name, low, high, whole, allowed in _RANGES
+    )
+    return training
 
 
 def train(

@@ -22,6 +22,7 @@ from glosa.types import BoolArray, Json
 Views: TypeAlias = tuple[csr_matrix, ...]
 
 SLOT_BITS = 22  # 4 million slots: of 50,000 known n-grams an unknown one meets some 1 in 80
+_SLOT = (1 << SLOT_BITS) - 1
 _TINY = 1e-9
 _CATEGORY = NgramSpec(words=1, characters=(0, 0))
 
@@ -33,7 +34,7 @@ class ViewSettings:
     Args:
         words: Longest run of words.
         characters: Shortest and longest run of characters inside a word.
-        min_records: N-grams met in fewer training records are left out.
+        min_records: N-grams met in fewer training records are left out, unless that left none.
     """
 
     words: int = 2
@@ -59,14 +60,23 @@ class ViewMaker:
         self.text, self.categorical = tuple(text), tuple(categorical)
         self.settings = settings or ViewSettings()
 
-    def fit(self, table: pl.DataFrame) -> Self:
-        """Learn from clean records (strings or nulls)."""
+    def fit(self, table: pl.DataFrame, *, sure: int = 0) -> Self:
+        """Learn from clean records (strings or nulls).
+
+        Args:
+            table: The records.
+            sure: The n-grams of this many records at the end are kept however rare they are.
+        """
         found = [(rows, _slots(hashes)) for rows, hashes in self._hash(table)]
-        keys = np.concatenate([rows << SLOT_BITS | slots for rows, slots in found])
-        kept, counts = _count(_count(keys)[0] & ((1 << SLOT_BITS) - 1))
-        often = counts >= min(self.settings.min_records, len(table))
+        keys, _ = _count(np.concatenate([rows << SLOT_BITS | slots for rows, slots in found]))
+        slots, counts = _count(keys & _SLOT)
+        often = counts >= self.settings.min_records
+        if sure:
+            often |= np.isin(slots, keys[keys >> SLOT_BITS >= len(table) - sure] & _SLOT)
+        if not often.any():
+            often[:] = True
         weights = np.log((1 + len(table)) / (1 + counts[often])) + 1
-        return self._keep(kept[often].astype(np.int32), weights.astype(np.float32))
+        return self._keep(slots[often].astype(np.int32), weights.astype(np.float32))
 
     def transform(self, table: pl.DataFrame) -> Views:
         """Return a float32 matrix of shape (n_rows, n_kept) for each text column, then for each category."""

@@ -22,7 +22,7 @@ from glosa.metrics.log_loss import best_temperature
 from glosa.models.bag_network import BagNetwork
 from glosa.training.device import multiplies_bfloat16
 from glosa.training.progress import Progress, Report
-from glosa.types import FloatArray, IntArray
+from glosa.types import BoolArray, FloatArray, IntArray
 
 SCORED_AT_ONCE = 4096
 _TINY = 1e-9
@@ -41,6 +41,7 @@ class BagTraining:
         embedding_rate: Of the embeddings.
         dropout: Share of inputs and hidden units left out.
         ngram_dropout: Share of n-grams left out of each record.
+        learned_by_heart: Of records with several texts, one of this many n-grams is left out half of the time.
         level_weight: What each level above the codes counts in the loss.
         consistency: Weight of the disagreement between two passes with different dropout (R-Drop).
         adversarial: Length of the step against the embeddings of a record (Miyato et al. 2017), as a share of theirs.
@@ -53,6 +54,7 @@ class BagTraining:
     embedding_rate: float = 2e-2
     dropout: float = 0.3
     ngram_dropout: float = 0.2
+    learned_by_heart: float = 160.0
     level_weight: float = 0.3
     consistency: float = 4.0
     adversarial: float = 0.2
@@ -136,7 +138,7 @@ class BagTrainer:
                 self.network(
                     pieces([self.table.pool(view[at]) for view in views], self._lengths(tuple(v[at] for v in views)))
                 )
-                for at in _slices(views[0].shape[0], SCORED_AT_ONCE)
+                for at in _slices(max(views[0].shape[0], 1), SCORED_AT_ONCE)
             ]
         return torch.cat(parts, 1).cpu().numpy()
 
@@ -165,7 +167,8 @@ class BagTrainer:
         return min(self.training.batch, max(_SMALLEST_BATCH, records // _STEPS))
 
     def _step(self, batch: Examples, fall: float) -> float:
-        views = [self._thin(view) for view in batch.views]
+        dropped = self._drop(batch.views)
+        views = [self._thin(view, dropped == number) for number, view in enumerate(batch.views)]
         pooled = [self.table.pool(view).requires_grad_() for view in views]
         seen = pieces(pooled, self._lengths(batch.views))
         x = [piece.detach().requires_grad_() for piece in seen]
@@ -219,8 +222,21 @@ class BagTrainer:
     def _lengths(self, views: Views) -> list[Tensor]:
         return [torch.from_numpy(length).to(self.device) for length in field_lengths(views, self.n_text)]
 
-    def _thin(self, view: csr_matrix) -> csr_matrix:
+    def _drop(self, views: Views) -> IntArray:
+        """Return the text field that is left out of each record, -1 for none; one at least says something still.
+
+        Long texts are nearly unique and learned by heart, so the more n-grams a field has, the more often it goes.
+        """
+        said = np.stack([np.diff(view.indptr) for view in views[: self.n_text]])
+        odds = (said / self.training.learned_by_heart) ** 2
+        goes = self._random.random(said.shape) < odds / (1 + odds)
+        chosen = (goes * self._random.random(said.shape)).argmax(axis=0)
+        dropped = goes.any(axis=0) & ((said > 0).sum(axis=0) > 1)
+        return np.where(dropped, chosen, -1)
+
+    def _thin(self, view: csr_matrix, dropped: BoolArray) -> csr_matrix:
         kept = self._random.random(len(view.data), dtype=np.float32) >= self.training.ngram_dropout
+        kept &= np.repeat(~dropped, np.diff(view.indptr))
         data = view.data * kept / np.float32(1 - self.training.ngram_dropout)
         return csr_matrix((data, view.indices, view.indptr), shape=view.shape)
 

@@ -44,7 +44,7 @@ def _parse(path: Path) -> Graph:
     try:
         from rdflib import Graph
     except ImportError as error:
-        msg = "reading SKOS needs rdflib, which is not installed. Run: pip install 'glosa[skos]'"
+        msg = "reading SKOS needs rdflib, which is not installed. Run: pip install rdflib"
         raise UnavailableError(msg) from error
     try:
         return Graph().parse(path, format=FORMATS.get(path.suffix.lower(), "xml"))
