@@ -94,9 +94,15 @@ with TableWriter(sys.argv[1]) as writer:
     assert sorted(path.name for path in tmp_path.iterdir()) == [f".{name}.part-{writing.pid}", name]
 
 
-def test_the_folder_must_exist(tmp_path: Path) -> None:
-    with pytest.raises(TableError, match=r"a.csv cannot be written: No such file or directory"):
-        TableWriter(tmp_path / "none" / "a.csv")
+def test_the_folder_is_made(tmp_path: Path) -> None:
+    write_table(pl.DataFrame({"a": ["x"]}), tmp_path / "new" / "a.csv")
+    assert (tmp_path / "new" / "a.csv").read_text() == "a\nx\n"
+
+
+def test_a_file_in_the_place_of_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "taken").touch()
+    with pytest.raises(TableError, match=r"a.csv cannot be written: (File exists|Not a directory)"):
+        TableWriter(tmp_path / "taken" / "a.csv")
 
 
 def test_kinds_that_are_only_read_are_refused(tmp_path: Path) -> None:

@@ -47,6 +47,7 @@ class TableWriter:
             msg = f"'{self._path.name}': {form.ending} files are only read. Write .xlsx, .csv or .parquet."
             raise TableError(msg)
         with self._faults_named():
+            self._path.parent.mkdir(parents=True, exist_ok=True)
             self._file = self._part.open("wb")
         self._sink: Sink = open_sink(form, self._file, self._path)
 
