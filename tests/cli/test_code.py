@@ -60,7 +60,7 @@ def test_a_missing_field(folder: Path, run: Run, fitted: Path) -> None:
     assert [path.name for path in folder.iterdir() if "out" in path.name] == []
 
 
-@pytest.mark.parametrize("name", ["out.txt.zip", "none/out.csv"])
+@pytest.mark.parametrize("name", ["out.txt.zip", "new.csv/out.csv"])
 def test_an_output_that_cannot_be_written(folder: Path, run: Run, fitted: Path, name: str) -> None:
     run("code", fitted, "new.csv", "-o", name, code=3)
     assert sorted(path.name for path in folder.iterdir()) == ["coded.csv", "new.csv"]

@@ -51,10 +51,12 @@ def top_k_accuracy(
     Raises:
         SettingsError: `k` is less than 1, the shapes do not fit, or a weight is negative.
 
+    >>> float(top_k_accuracy(np.array([-1]), np.array([[0.4, 0.6]]), k=5))
+    0.0
     >>> float(top_k_accuracy(np.array([0, 0]), np.array([[0.2, 0.5, 0.3], [0.4, 0.5, 0.1]]), k=2))
     0.5
     """
     if k < 1:
         message = f"k is {k}. Give 1 or more."
         raise SettingsError(message)
-    return weighted_mean(true_ranks(truth, probabilities) <= k, weight)
+    return weighted_mean(true_ranks(truth, probabilities) <= min(k, probabilities.shape[1]), weight)

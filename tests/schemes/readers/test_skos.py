@@ -66,5 +66,5 @@ def test_faults(tmp_path: Path, turtle: str, message: str) -> None:
 
 def test_without_rdflib(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "rdflib", None)
-    with pytest.raises(UnavailableError, match=r"pip install 'glosa\[skos\]'"):
+    with pytest.raises(UnavailableError, match=r"pip install rdflib"):
         read(tmp_path, TURTLE)
