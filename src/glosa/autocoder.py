@@ -20,7 +20,7 @@ from glosa.estimators.base import Task
 from glosa.estimators.catalogue import build
 from glosa.evaluation import Evaluation, evaluate
 from glosa.features.examples import Examples
-from glosa.features.views import ViewMaker, has_text
+from glosa.features.views import has_text
 from glosa.records.check import Unknown, check_columns, check_labelled, check_truth
 from glosa.records.clean import as_numbers, as_text, clean
 from glosa.records.fields import MISSING, Fields
@@ -141,12 +141,12 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         learn, hold = self._split(labels, records)
         weight = self._weights(records, labels)
         train = self._with_titles(clean(records[learn], fields), labels[learn], weight[learn])
-        self._views = ViewMaker(fields.text, fields.categorical).fit(train[0], sure=len(train[0]) - len(learn))
+        self._views = model.maker(fields.text, fields.categorical).fit(train[0], sure=len(train[0]) - len(learn))
         if not self._views.size:
             msg = "the texts have nothing in common: no word or part of one stands in two records. Give more records."
             raise LabelError(msg)
         held_out = (clean(records[hold], fields), labels[hold], weight[hold])
-        task = Task(levels=self.levels_, n_text=len(fields.text), seed=self.seed, device=self.device, report=progress)
+        task = Task(levels=self.levels_, maker=self._views, seed=self.seed, device=self.device, report=progress)
         self._model = model.fit(self._examples(*train), self._examples(*held_out), task)
         self.history_ = pl.DataFrame(self._model.history_) if self._model.history_ else None
         self._calibrate(*held_out)
@@ -257,8 +257,10 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         self.levels_ = self.scheme_.levels(about["codes"])
         self.classes_ = np.array(self.levels_.codes, dtype=np.str_)
         self.fields_ = self._fields()
-        self._views = ViewMaker.restore(about["views"], _under("views.", contents.arrays))
-        self._model = build(self.model, self.options or {}).restore(_under("model.", contents.arrays))
+        model = build(self.model, self.options or {})
+        maker = model.maker(self.fields_.text, self.fields_.categorical)
+        self._views = maker.restore(about["views"], _under("views.", contents.arrays))
+        self._model = model.restore(_under("model.", contents.arrays))
         self.temperature_, self.records_ = about["temperature"], about["records"]
         self.history_ = pl.DataFrame(about["history"]) if about["history"] else None
         self.held_out_ = about["held_out"]

@@ -9,9 +9,10 @@ from sklearn.preprocessing import normalize
 from glosa.estimators.base import Task
 from glosa.estimators.gaussian_nb import GaussianBayes
 from glosa.features.examples import Examples
+from glosa.features.views import ViewMaker
 from glosa.schemes import Scheme
 
-TASK = Task(levels=Scheme.from_labels(["1", "2", "3"], hierarchy="flat").levels(), n_text=1)
+TASK = Task(levels=Scheme.from_labels(["1", "2", "3"], hierarchy="flat").levels(), maker=ViewMaker(["text"]))
 
 
 def examples(n_columns: int) -> Examples:

@@ -17,6 +17,7 @@ from glosa.estimators.base import LOWEST, Task
 from glosa.estimators.catalogue import build
 from glosa.estimators.linear import LINEAR
 from glosa.features.examples import Examples
+from glosa.features.views import ViewMaker
 from glosa.schemes import Scheme
 
 
@@ -39,7 +40,7 @@ def examples(n_seen: int, *, repeats: bool = False) -> Examples:
 
 def task(n_codes: int, seed: int = 5) -> Task:
     levels = Scheme.from_labels([str(code) for code in range(1, n_codes + 1)], hierarchy="flat").levels()
-    return Task(levels=levels, n_text=2, seed=seed)
+    return Task(levels=levels, maker=ViewMaker(["title", "task"]), seed=seed)
 
 
 def matrix(records: Examples) -> csr_matrix:

@@ -17,7 +17,7 @@ from glosa.estimators.ngram_bag import NgramBag, Trained, _weigh, weigh_heads
 from glosa.estimators.ngram_bag_training import read_training, train
 from glosa.features.examples import Examples
 from glosa.features.pieces import field_lengths, pieces
-from glosa.features.views import row_lengths, scale_rows
+from glosa.features.views import ViewMaker, row_lengths, scale_rows
 from glosa.metrics.log_loss import log_loss
 from glosa.models.bag_network import BagNetwork
 from glosa.schemes import Scheme
@@ -37,7 +37,7 @@ def examples(rows: int) -> Examples:
 
 
 def task(**changes: Any) -> Task:
-    return Task(**{"levels": LEVELS, "n_text": 2, **changes})
+    return Task(**{"levels": LEVELS, "maker": ViewMaker(["title", "task"]), **changes})
 
 
 def trained(held_out: int = 10) -> Trained:

@@ -9,9 +9,10 @@ from sklearn.tree import DecisionTreeClassifier
 from glosa.estimators.base import Task
 from glosa.estimators.tree import Tree
 from glosa.features.examples import Examples
+from glosa.features.views import ViewMaker
 from glosa.schemes import Scheme
 
-TASK = Task(levels=Scheme.from_labels(["1", "2", "3"], hierarchy="flat").levels(), n_text=1, seed=7)
+TASK = Task(levels=Scheme.from_labels(["1", "2", "3"], hierarchy="flat").levels(), maker=ViewMaker(["text"]), seed=7)
 
 
 def examples(rows: int) -> Examples:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self, TypeAlias
 
@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from glosa.features.examples import Examples
-from glosa.features.views import Views
+from glosa.features.maker import Maker, Views
+from glosa.features.views import ViewMaker
 from glosa.schemes.levels import Levels
 from glosa.training.progress import Report
 from glosa.types import FloatArray
@@ -27,17 +28,22 @@ class Task:
 
     Args:
         levels: The codes and their groups.
-        n_text: How many of the views are text fields; they come first.
+        maker: What made the views, fitted.
         seed: Of everything random.
         device: "auto", "cpu" or "cuda".
         report: Is told how far the fit has come.
     """
 
     levels: Levels
-    n_text: int
+    maker: Maker
     seed: int = 0
     device: str = "auto"
     report: Report | None = None
+
+    @property
+    def n_text(self) -> int:
+        """How many of the views are text fields; they come first."""
+        return len(self.maker.text)
 
 
 class Estimator(ABC):
@@ -48,6 +54,10 @@ class Estimator(ABC):
     """
 
     history_: list[dict[str, float]]
+
+    def maker(self, text: Sequence[str], categorical: Sequence[str]) -> Maker:
+        """Return what makes the views that the model learns from, not fitted yet: bags of n-grams unless it says so."""
+        return ViewMaker(text, categorical)
 
     @abstractmethod
     def fit(self, train: Examples, held_out: Examples, task: Task) -> Self:

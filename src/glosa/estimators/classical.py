@@ -14,7 +14,8 @@ from sklearn.utils._param_validation import InvalidParameterError
 from glosa.errors import SettingsError, nearest
 from glosa.estimators.base import LOWEST, Arrays, Estimator, Task, flatten
 from glosa.features.examples import Examples
-from glosa.features.views import Views, row_lengths, scale_rows
+from glosa.features.maker import Views
+from glosa.features.views import row_lengths, scale_rows
 from glosa.types import FloatArray
 
 

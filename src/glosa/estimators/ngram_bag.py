@@ -20,8 +20,8 @@ from glosa._validate import Rule, is_number, require
 from glosa.errors import UnavailableError
 from glosa.estimators.base import Arrays, Estimator, Task
 from glosa.features.examples import Examples
+from glosa.features.maker import Views
 from glosa.features.pieces import field_lengths, looks, pieces
-from glosa.features.views import Views
 from glosa.types import FloatArray, IntArray
 
 _FEW = 50  # held-out records below which the weights of heads would be noise

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from glosa.features.views import Views
+from glosa.features.maker import Views
 from glosa.types import FloatArray, IntArray
 
 
@@ -13,7 +13,7 @@ class Examples:
     """Views of records with the code and the weight of each.
 
     Args:
-        views: Matrices of shape (n_rows, n_ngrams), one a view.
+        views: What the maker of views made of them.
         target: Index of the right code, shape (n_rows,).
         weight: What each record counts, shape (n_rows,), mean 1.
     """

@@ -11,7 +11,8 @@ from typing import Any, TypeAlias, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from glosa.features.views import Views, row_lengths
+from glosa.features.maker import Views
+from glosa.features.views import row_lengths
 
 ArrayOrTensor = TypeVar("ArrayOrTensor", bound=Any)
 Look: TypeAlias = tuple[int, ...]

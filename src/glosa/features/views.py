@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self, TypeAlias
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 from scipy.sparse import csr_matrix
 
+from glosa.features.maker import Maker, Views
 from glosa.features.ngrams import Hashes, NgramSpec, hash_ngrams
 from glosa.features.normalise import normalise
 from glosa.types import BoolArray, Json
-
-Views: TypeAlias = tuple[csr_matrix, ...]
 
 SLOT_BITS = 22  # 4 million slots: of 50,000 known n-grams an unknown one meets some 1 in 80
 _SLOT = (1 << SLOT_BITS) - 1
@@ -42,7 +41,7 @@ class ViewSettings:
     min_records: int = 2
 
 
-class ViewMaker:
+class ViewMaker(Maker):
     """Learns which n-grams to keep and how much each weighs, then turns tables into views.
 
     The weight of an n-gram is its inverse document frequency. The text rows of a record have length 1 when put side by
@@ -93,7 +92,7 @@ class ViewMaker:
         """How many n-grams are kept: the columns of every view."""
         return len(self.slots_)
 
-    def arrays(self) -> dict[str, npt.NDArray[np.generic]]:
+    def arrays(self) -> dict[str, npt.NDArray[Any]]:
         """Return what was learned, for saving."""
         return {"slots": self.slots_, "weights": self.weights_}
 
@@ -104,7 +103,7 @@ class ViewMaker:
         return {"text": list(self.text), "categorical": list(self.categorical), "settings": made}
 
     @classmethod
-    def restore(cls, made: Json, arrays: Mapping[str, npt.NDArray[np.generic]]) -> Self:
+    def restore(cls, made: Json, arrays: Mapping[str, npt.NDArray[Any]]) -> Self:
         """Return the maker that `to_json` and `arrays` tell of."""
         settings = ViewSettings(**{**made["settings"], "characters": tuple(made["settings"]["characters"])})
         return cls(made["text"], made["categorical"], settings)._keep(

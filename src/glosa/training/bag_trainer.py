@@ -13,8 +13,8 @@ from torch import Tensor
 
 from glosa.errors import SettingsError
 from glosa.features.examples import Examples
+from glosa.features.maker import Views
 from glosa.features.pieces import Look, field_lengths, pieces
-from glosa.features.views import Views
 from glosa.layers.embedding_table import EmbeddingTable
 from glosa.losses.consistency import disagreement
 from glosa.losses.level_loss import level_loss
