@@ -1,0 +1,1 @@
+"""The recipes of reference systems, with their published figures beside ours."""
