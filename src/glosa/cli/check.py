@@ -8,26 +8,8 @@ import typer
 from rich.markup import escape
 
 from glosa.cli.console import print_faults, print_table, say, say_next, write_json
-from glosa.cli.options import (
-    AsJson,
-    Categorical,
-    DataOrSettings,
-    Encoding,
-    Group,
-    How,
-    Label,
-    LevelLengths,
-    Missing,
-    Query,
-    SchemeFile,
-    SettingsFile,
-    Sheet,
-    Special,
-    Text,
-    Unknown,
-    Weight,
-    Where,
-)
+from glosa.cli.options import RECORDS, AsJson
+from glosa.cli.with_settings import with_settings
 from glosa.errors import InputError
 
 if TYPE_CHECKING:
@@ -35,31 +17,13 @@ if TYPE_CHECKING:
     from glosa.records.fields import Fields
     from glosa.records.findings import Findings
     from glosa.schemes import Scheme
+    from glosa.settings import Settings
 
 SHOWN_CODES = 5
 
 
-def check(
-    data: DataOrSettings = None,
-    text: Text = None,
-    label: Label = None,
-    categorical: Categorical = None,
-    weight: Weight = None,
-    group: Group = None,
-    missing: Missing = None,
-    where: Where = None,
-    sheet: Sheet = None,
-    query: Query = None,
-    encoding: Encoding = None,
-    scheme: SchemeFile = None,
-    hierarchy: How = None,
-    levels: LevelLengths = None,
-    special: Special = None,
-    unknown: Unknown = None,
-    settings: SettingsFile = None,
-    *,
-    as_json: AsJson = False,
-) -> None:
+@with_settings(**RECORDS)
+def check(settled: Settings, *, as_json: AsJson = False) -> None:
     """Look over labelled records before anything learns from them.
 
     It lists faults, doubtful labels, rare codes and leaks, and ends with 3 if there is a fault.
@@ -67,31 +31,9 @@ def check(
     Example: glosa check coded.csv --text occupation --text task --label code --scheme ciuo.xlsx
     """
     from glosa.cli.inputs import labelled_fields, read_codes, read_records
-    from glosa.cli.settle import announce, settle
     from glosa.records.check import check_columns
     from glosa.records.findings import look_over
 
-    settled = settle(
-        settings,
-        data=data,
-        text=text,
-        label=label,
-        categorical=categorical,
-        weight=weight,
-        group=group,
-        missing=missing,
-        where=where,
-        sheet=sheet,
-        query=query,
-        encoding=encoding,
-        scheme=scheme,
-        hierarchy=hierarchy,
-        levels=levels,
-        special=special,
-        unknown=unknown,
-    )
-    if not as_json:
-        announce(settings, settled)
     fields = labelled_fields(settled.data)
     records = read_records(settled.data)
     codes = read_codes(settled.scheme, records, fields.label)

@@ -5,78 +5,30 @@ from __future__ import annotations
 import shlex
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
 
 from glosa.cli.console import say, say_next, write_json
 from glosa.cli.facts import describe, print_levels
-from glosa.cli.options import (
-    AsJson,
-    Categorical,
-    DataOrSettings,
-    Encoding,
-    Group,
-    How,
-    Label,
-    LevelLengths,
-    Missing,
-    Query,
-    SchemeFile,
-    SettingsFile,
-    Sheet,
-    Special,
-    Text,
-    Unknown,
-    Weight,
-    Where,
-)
+from glosa.cli.options import LEARNING, MODEL, RECORDS, AsJson
 from glosa.cli.progress import fit_progress
+from glosa.cli.with_settings import with_settings
 from glosa.errors import SettingsError
 
 if TYPE_CHECKING:
     from glosa.autocoder import Autocoder
     from glosa.settings import Settings
 
+Output = Annotated[
+    str | None,
+    typer.Option("--output", "-o", metavar="DIR", help="Folder of the autocoder; autocoder if nothing is said."),
+]
 
-def fit(
-    data: DataOrSettings = None,
-    text: Text = None,
-    label: Label = None,
-    categorical: Categorical = None,
-    weight: Weight = None,
-    group: Group = None,
-    missing: Missing = None,
-    where: Where = None,
-    sheet: Sheet = None,
-    query: Query = None,
-    encoding: Encoding = None,
-    scheme: SchemeFile = None,
-    hierarchy: How = None,
-    levels: LevelLengths = None,
-    special: Special = None,
-    unknown: Unknown = None,
-    model: Annotated[str | None, typer.Option(help="What learns; ngram-bag if nothing is said.")] = None,
-    option: Annotated[
-        list[str] | None, typer.Option(metavar="NAME=VALUE", help="An option of the model; may be repeated.")
-    ] = None,
-    seed: Annotated[int | None, typer.Option(help="Equal seeds give equal autocoders.")] = None,
-    device: Annotated[Literal["auto", "cpu", "cuda"] | None, typer.Option(help="Where a neural model learns.")] = None,
-    class_weight: Annotated[
-        Literal["none", "balanced"] | None, typer.Option(help="Whether each code weighs alike, or each record.")
-    ] = None,
-    validation: Annotated[
-        float | None, typer.Option(help="Share of records held out, to calibrate and to stop in time.")
-    ] = None,
-    settings: SettingsFile = None,
-    output: Annotated[
-        str | None,
-        typer.Option("--output", "-o", metavar="DIR", help="Folder of the autocoder; autocoder if nothing is said."),
-    ] = None,
-    *,
-    as_json: AsJson = False,
-) -> None:
+
+@with_settings(**RECORDS, **MODEL, **LEARNING, output=Output)
+def fit(settled: Settings, *, as_json: AsJson = False) -> None:
     """Learn an autocoder from labelled records.
 
     What is not said here comes from glosa.toml.
@@ -84,36 +36,7 @@ def fit(
     Example: glosa fit coded.csv --text occupation --text task --label code --scheme ciuo.xlsx -o ciuo
     """
     from glosa.autocoder import Autocoder
-    from glosa.cli.settle import announce, settle
 
-    settled = settle(
-        settings,
-        data=data,
-        text=text,
-        label=label,
-        categorical=categorical,
-        weight=weight,
-        group=group,
-        missing=missing,
-        where=where,
-        sheet=sheet,
-        query=query,
-        encoding=encoding,
-        scheme=scheme,
-        hierarchy=hierarchy,
-        levels=levels,
-        special=special,
-        unknown=unknown,
-        model=model,
-        option=option,
-        seed=seed,
-        device=device,
-        class_weight=class_weight,
-        validation=validation,
-        output=output,
-    )
-    if not as_json:
-        announce(settings, settled)
     folder = Path(settled.output.folder)
     refuse_other_things(folder)
     start = time.perf_counter()
@@ -138,31 +61,13 @@ def learn(settled: Settings, *, hidden: bool) -> Autocoder:
         SchemeError: The scheme cannot be used.
         LabelError: The records cannot be learned from; lists every fault with its rows in the file.
     """
-    from glosa.autocoder import Autocoder
-    from glosa.cli.inputs import labelled_fields, read_codes, read_records, refuse_faults
+    from glosa.cli.inputs import labelled_fields, new_autocoder, read_codes, read_records, refuse_faults
 
     fields = labelled_fields(settled.data)
     records = read_records(settled.data)
     scheme = read_codes(settled.scheme, records, fields.label)
     refuse_faults(records, fields, scheme, settled.scheme.unknown)
-    autocoder = Autocoder(
-        text=fields.text,
-        categorical=fields.categorical,
-        label=fields.label,
-        weight=fields.weight,
-        group=fields.group,
-        missing=fields.missing,
-        scheme=scheme,
-        hierarchy=settled.scheme.hierarchy,
-        lengths=settled.scheme.levels or None,
-        unknown=settled.scheme.unknown,
-        model=settled.model.name,
-        options=settled.model.options,
-        class_weight="balanced" if settled.model.class_weight == "balanced" else None,
-        validation=settled.model.validation,
-        seed=settled.model.seed,
-        device=settled.model.device,
-    )
+    autocoder = new_autocoder(settled, fields, scheme)
     with fit_progress(hidden=hidden) as report:
         autocoder.fit(records.table, progress=report)
     return autocoder

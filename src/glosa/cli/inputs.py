@@ -1,4 +1,4 @@
-"""Read what the settings name: records and scheme."""
+"""What the settings name: records, scheme, and the autocoder to be fitted."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from glosa.autocoder import Autocoder
 from glosa.errors import Fault, LabelError, SettingsError
 from glosa.records.check import Unknown, check_columns, check_labelled
 from glosa.records.clean import as_text
@@ -15,7 +16,7 @@ from glosa.records.fields import Fields
 from glosa.records.read import read_table
 from glosa.records.select import find_rows, no_rows, rows_in_file
 from glosa.schemes import Scheme, read_scheme
-from glosa.settings import DataSettings, SchemeSettings
+from glosa.settings import DataSettings, SchemeSettings, Settings
 from glosa.types import IntArray
 
 
@@ -105,3 +106,25 @@ def refuse_faults(records: Records, fields: Fields, scheme: Scheme | None, unkno
             f"{records.source} cannot be learned from. `glosa check` tells more; --unknown drop leaves bad labels out."
         )
         raise LabelError(msg, rows_in_file(error.faults, records.chosen)) from None
+
+
+def new_autocoder(settled: Settings, fields: Fields, scheme: Scheme | None) -> Autocoder:
+    """Return an autocoder as the settings say, not fitted yet."""
+    return Autocoder(
+        text=fields.text,
+        categorical=fields.categorical,
+        label=fields.label,
+        weight=fields.weight,
+        group=fields.group,
+        missing=fields.missing,
+        scheme=scheme,
+        hierarchy=settled.scheme.hierarchy,
+        lengths=settled.scheme.levels or None,
+        unknown=settled.scheme.unknown,
+        model=settled.model.name,
+        options=settled.model.options,
+        class_weight="balanced" if settled.model.class_weight == "balanced" else None,
+        validation=settled.model.validation,
+        seed=settled.model.seed,
+        device=settled.model.device,
+    )

@@ -54,7 +54,42 @@ Unknown = Annotated[
 SettingsFile = Annotated[
     Path | None, typer.Option("--settings", help="File of settings; glosa.toml of this folder if there is one.")
 ]
+Model = Annotated[str | None, typer.Option(help="What learns; ngram-bag if nothing is said.")]
+ModelOption = Annotated[
+    list[str] | None, typer.Option(metavar="NAME=VALUE", help="An option of the model; may be repeated.")
+]
+Seed = Annotated[int | None, typer.Option(help="Equal seeds give equal autocoders.")]
+Device = Annotated[Literal["auto", "cpu", "cuda"] | None, typer.Option(help="Where a neural model learns.")]
+ClassWeight = Annotated[
+    Literal["none", "balanced"] | None, typer.Option(help="Whether each code weighs alike, or each record.")
+]
+Validation = Annotated[float | None, typer.Option(help="Share of records held out, to calibrate and to stop in time.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Write one JSON object, for machines.")]
+
+
+RECORDS = {
+    "data": DataOrSettings,
+    "text": Text,
+    "label": Label,
+    "categorical": Categorical,
+    "weight": Weight,
+    "group": Group,
+    "missing": Missing,
+    "where": Where,
+    "sheet": Sheet,
+    "query": Query,
+    "encoding": Encoding,
+    "scheme": SchemeFile,
+    "hierarchy": How,
+    "levels": LevelLengths,
+    "special": Special,
+    "unknown": Unknown,
+    "settings": SettingsFile,
+}
+"""What labelled records are."""
+MODEL = {"model": Model, "option": ModelOption}
+LEARNING = {"seed": Seed, "device": Device, "class_weight": ClassWeight, "validation": Validation}
+"""How any model learns."""
 
 
 def parse_lengths(text: str | None) -> tuple[int, ...] | None:
