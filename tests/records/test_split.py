@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glosa.errors import SettingsError
-from glosa.records.split import split
+from glosa.records.split import fold_numbers, split
 
 LABELS = ["a"] * 60 + ["b"] * 30 + ["c"] * 10 + ["d"]
 
@@ -74,5 +74,29 @@ def test_the_share_is_checked(share: float) -> None:
 
 
 def test_there_is_a_group_for_each_label() -> None:
-    with pytest.raises(SettingsError, match="there are 2 groups for 1 labels"):
-        split(["a"], groups=["g", "h"])
+    for cut in (split, fold_numbers):
+        with pytest.raises(SettingsError, match="there are 2 groups for 1 labels"):
+            cut(["a"], groups=["g", "h"])
+
+
+def test_each_fold_has_its_part_of_each_label() -> None:
+    fold = fold_numbers(LABELS, folds=5, seed=3)
+    for number in range(5):
+        counts = Counter(LABELS[i] for i in np.flatnonzero(fold == number))
+        assert (counts["a"], counts["b"], counts["c"]) == (12, 6, 2)
+    assert fold.tolist() == fold_numbers(LABELS, folds=5, seed=3).tolist()
+    assert fold.tolist() != fold_numbers(LABELS, folds=5, seed=4).tolist()
+
+
+@given(rows.filter(lambda records: len(records) > 10), st.integers(0, 5))
+def test_folds_do_not_part_groups(records: list[tuple[str, str | None]], seed: int) -> None:
+    groups = [group for _, group in records]
+    fold = fold_numbers([label for label, _ in records], groups=groups, folds=2, seed=seed)
+    assert set(fold.tolist()) <= {0, 1}
+    assert all(len({int(fold[i]) for i, g in enumerate(groups) if g == group}) == 1 for group in {*groups} - {None})
+
+
+@pytest.mark.parametrize("folds", [1, 4])
+def test_there_are_as_many_folds_as_groups_at_most(folds: int) -> None:
+    with pytest.raises(SettingsError, match=rf"folds is {folds}\. It must be 2 or more, and 3, the number"):
+        fold_numbers(["a"] * 4, groups=["g", "g", "h", None], folds=folds)

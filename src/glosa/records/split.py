@@ -1,4 +1,4 @@
-"""Hold out a part of the records: stratified by label, and never parting a group."""
+"""Hold out a part of the records, or cut them into folds: stratified by label, and never parting a group."""
 
 from __future__ import annotations
 
@@ -42,13 +42,58 @@ def split(
     if not 0 < share <= 0.5:
         msg = f"share is {share}. It must lie above 0 and be at most 0.5."
         raise SettingsError(msg)
+    _check_groups(labels, groups)
+    label, unit = _numbered(pl.Series(labels)), _units(labels, groups)
+    held_out = _hold_out(label, unit, share, np.random.default_rng(seed))[unit]
+    return np.flatnonzero(~held_out), np.flatnonzero(held_out)
+
+
+def fold_numbers(
+    labels: Sequence[str] | pl.Series,
+    *,
+    groups: Sequence[str | None] | pl.Series | None = None,
+    folds: int = 5,
+    seed: int = 0,
+) -> IntArray:
+    """Return the fold of each record for cross-validation, 0 to folds - 1: about as many of each label in every one.
+
+    A label with fewer records, or groups, than folds is in some folds only: where it is tested it may be unknown.
+
+    Args:
+        labels: The label of each of n records.
+        groups: Records with an equal group are in the same fold; a null is a group of its own.
+        folds: How many, 2 or more, but not more than there are records or groups.
+        seed: Of the random order within each label.
+
+    Raises:
+        SettingsError: ``folds`` is out of range, or ``groups`` has another length than ``labels``.
+
+    >>> fold = fold_numbers(["a", "a", "b", "b"], folds=2)
+    >>> sorted(fold[:2].tolist()), sorted(fold[2:].tolist())
+    ([0, 1], [0, 1])
+    """
+    _check_groups(labels, groups)
+    label, unit = _numbered(pl.Series(labels)), _units(labels, groups)
+    size = np.bincount(unit)
+    if not 2 <= folds <= len(size):
+        msg = f"folds is {folds}. It must be 2 or more, and {len(size)}, the number of records or groups, at most."
+        raise SettingsError(msg)
+    stratum = _strata(np.unique(np.column_stack([label, unit]), axis=0))
+    line = np.lexsort([np.random.default_rng(seed).random(len(size)), -size, stratum])
+    fold = np.empty(len(size), np.int64)
+    fold[line] = np.arange(len(size)) % folds
+    return fold[unit]
+
+
+def _check_groups(labels: Sequence[str] | pl.Series, groups: Sequence[str | None] | pl.Series | None) -> None:
     if groups is not None and len(groups) != len(labels):
         msg = f"there are {len(groups)} groups for {len(labels)} labels. Give one for each record."
         raise SettingsError(msg)
-    label = _numbered(pl.Series(labels))
-    unit = np.arange(len(label)) if groups is None else _group_numbers(pl.Series(groups))
-    held_out = _hold_out(label, unit, share, np.random.default_rng(seed))[unit]
-    return np.flatnonzero(~held_out), np.flatnonzero(held_out)
+
+
+def _units(labels: Sequence[str] | pl.Series, groups: Sequence[str | None] | pl.Series | None) -> IntArray:
+    """Return of each record the number of its unit: its group, or itself where there are none."""
+    return np.arange(len(labels)) if groups is None else _group_numbers(pl.Series(groups))
 
 
 def _hold_out(label: IntArray, unit: IntArray, share: float, random: np.random.Generator) -> BoolArray:
@@ -60,9 +105,7 @@ def _hold_out(label: IntArray, unit: IntArray, share: float, random: np.random.G
     size = np.bincount(unit)
     pairs = np.unique(np.column_stack([label, unit]), axis=0)  # which labels each unit holds
     spread = np.bincount(pairs[:, 0], minlength=1)  # in how many units each label is met
-    rarest = pairs[np.lexsort([spread[pairs[:, 0]], pairs[:, 1]])]
-    stratum = rarest[np.unique(rarest[:, 1], return_index=True)[1], 0]  # of each unit: the rarest of its labels
-
+    stratum = _strata(pairs)
     spare = (spread[stratum] > 1) & ((size <= share * len(label)) | (size == 1))
     line = np.lexsort([random.random(len(size)), size, stratum])
     line = line[spare[line]]
@@ -74,6 +117,14 @@ def _hold_out(label: IntArray, unit: IntArray, share: float, random: np.random.G
     first = np.unique(pairs[:, 0], return_index=True)[1]
     held_out[pairs[first[lost], 1]] = False
     return held_out
+
+
+def _strata(pairs: IntArray) -> IntArray:
+    """Return of each unit the rarest of its labels, from pairs of label and unit."""
+    spread = np.bincount(pairs[:, 0], minlength=1)
+    rarest = pairs[np.lexsort([spread[pairs[:, 0]], pairs[:, 1]])]
+    stratum: IntArray = rarest[np.unique(rarest[:, 1], return_index=True)[1], 0]
+    return stratum
 
 
 def _ticks(length: int, share: float, random: np.random.Generator) -> IntArray:
