@@ -110,6 +110,12 @@ def test_progress_is_told() -> None:
     assert all(np.isfinite(p.loss) for p in told)
 
 
+def test_the_figures_of_each_epoch_are_told() -> None:
+    told: list[Progress] = []
+    history = trainer(epochs=2).fit(examples(40), examples(20, seed=1), told.append)
+    assert [(p.step, p.figures) for p in told if p.figures] == [(3, history[0]), (6, history[1])]
+
+
 @pytest.mark.parametrize("heavy", [0, 1])
 def test_weights_decide_between_labels_that_differ(heavy: int) -> None:
     alike, target = csr_matrix(np.ones((200, NGRAMS), np.float32)), np.arange(200) % 2

@@ -124,6 +124,7 @@ class BagTrainer:
             if not len(held_out):
                 continue
             row |= self._judge(held_out)
+            self._tell(epoch, len(train), row, report)
             waited = 0 if best.offer(row["validation_loss"], self) else waited + 1
             if waited >= self.training.patience:
                 break
@@ -162,6 +163,11 @@ class BagTrainer:
             if report is not None:
                 report(Progress(done + 1, steps * epochs, epoch, epochs, total / (number + 1), "training"))
         return total / steps
+
+    def _tell(self, epoch: int, records: int, row: dict[str, float], report: Report | None) -> None:
+        steps, epochs = -(-records // self._batch(records)), self.training.epochs
+        if report is not None:
+            report(Progress(epoch * steps, epochs * steps, epoch, epochs, row["train_loss"], "training", row))
 
     def _batch(self, records: int) -> int:
         return min(self.training.batch, max(_SMALLEST_BATCH, records // _STEPS))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -18,6 +18,7 @@ class Progress:
         epochs: Passes that it takes at most.
         loss: Mean training loss of the latest steps.
         stage: What is being done, in a word or two.
+        figures: What the history says of the epoch that has just ended; None within one.
     """
 
     step: int
@@ -26,6 +27,7 @@ class Progress:
     epochs: int
     loss: float
     stage: str
+    figures: Mapping[str, float] | None = None
 
 
 Report: TypeAlias = Callable[[Progress], None]
