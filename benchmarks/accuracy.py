@@ -12,8 +12,8 @@ import polars as pl
 
 from benchmarks.corpora import CORPORA, SEED, TEST_SHARE, Corpus
 from benchmarks.judge import BINS, judge
-from benchmarks.machine import in_fresh_process, peak_memory_mb
 from benchmarks.models import MODELS, TOP, Model, Scorer
+from glosa.experiments.measure import in_fresh_process, peak_memory_mb, rows_per_second
 from glosa.schemes.levels import Levels
 from glosa.types import FloatArray, Json
 
@@ -53,12 +53,13 @@ def fit_timed(model: Model, train: pl.DataFrame, test: pl.DataFrame, corpus: Cor
     """Return the fitted model, and the time and memory that fitting it and ranking codes for the test records took."""
     for module in model.modules:
         importlib.import_module(module)
+    records = test.select(corpus.text)
     wall, processor = time.perf_counter(), time.process_time()
     scorer = model.fit(train, corpus)
     cost = {
         "fit_seconds": round(time.perf_counter() - wall, 2),
         "fit_processor_seconds": round(time.process_time() - processor, 2),
-        "rows_per_second": round(_ranking_rate(scorer, test.select(corpus.text))),
+        "rows_per_second": round(rows_per_second(lambda: scorer.rank(records), len(records), SCORED_SECONDS)),
         "peak_memory_mb": peak_memory_mb(),
     }
     return scorer, cost
@@ -73,15 +74,6 @@ def compare(model: Model, scorer: Scorer, train: pl.DataFrame, test: pl.DataFram
     found = judge(test[corpus.label], scores, levels, scheme, probabilities=model.probabilities)
     counts = {"train": len(train), "test": len(test), "codes": [len(groups) for groups in levels.groups]}
     return {**counts, **found}
-
-
-def _ranking_rate(scorer: Scorer, records: pl.DataFrame) -> float:
-    scorer.rank(records)
-    passes, start = 0, time.perf_counter()
-    while (seconds := time.perf_counter() - start) < SCORED_SECONDS or not passes:
-        scorer.rank(records)
-        passes += 1
-    return passes * len(records) / seconds
 
 
 def _in_order(scorer: Scorer, scores: FloatArray, levels: Levels) -> FloatArray:

@@ -1,4 +1,4 @@
-"""One core for everything that is measured, what the machine is, and how much memory a process took."""
+"""One core for everything that is measured, and what the machine is."""
 
 from __future__ import annotations
 
@@ -6,18 +6,11 @@ import os
 import platform
 import re
 import subprocess
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from importlib.metadata import PackageNotFoundError, version
-from multiprocessing import get_context
 from pathlib import Path
-from typing import ParamSpec, TypeVar
 
 from glosa import UnavailableError
 from glosa.types import Json
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "POLARS_MAX_THREADS")
 PACKAGES = ("glosa", "numpy", "scipy", "polars", "pyarrow", "scikit-learn", "torch", "fasttext-numpy2", "hiclass")
@@ -34,20 +27,6 @@ def take_one_core() -> None:
         raise UnavailableError(msg)
     os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     os.environ.update(dict.fromkeys(THREADS, "1"))
-
-
-def in_fresh_process(function: Callable[P, T], *arguments: P.args, **options: P.kwargs) -> T:
-    """Return what a function returns in a new interpreter, whose memory and modules are its alone."""
-    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
-        return pool.submit(function, *arguments, **options).result()
-
-
-def peak_memory_mb() -> int:
-    """Return the most memory that this process ever held, in MB of a million bytes."""
-    # ru_maxrss would not do: it counts the parent in, of which the process was a copy before it became itself.
-    peak = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
-    assert peak is not None
-    return round(int(peak[1]) * 1024 / 1e6)
 
 
 def describe_machine() -> Json:

@@ -21,8 +21,8 @@ import polars as pl
 
 import glosa
 from benchmarks.corpora import CORPORA
-from benchmarks.machine import in_fresh_process, peak_memory_mb
 from benchmarks.models import FASTTEXT, TOP, fasttext_lines, new_autocoder, train_fasttext
+from glosa.experiments.measure import in_fresh_process, peak_memory_mb
 from glosa.records.read import count_rows, iter_batches
 from glosa.records.write import TableWriter
 from glosa.types import Json

@@ -12,13 +12,13 @@ from benchmarks import speed
 from benchmarks.__main__ import main
 from benchmarks.accuracy import compare, fit_timed
 from benchmarks.corpora import CORPORA, Corpus, data_folder
-from benchmarks.machine import in_fresh_process, peak_memory_mb
 from benchmarks.models import MODELS
 from benchmarks.quotes import ROOT, fill, quoting_files, read_all_results, render
 from benchmarks.results import add_figures, describe_run, read_results, write_results
 from benchmarks.tables import NOT_MEASURED, accuracy_table, speed_table
 
 from glosa import SettingsError, UnavailableError
+from glosa.experiments.measure import in_fresh_process, peak_memory_mb
 from glosa.records.read import read_table
 
 JOBS = Corpus(file="jobs", text=("title", "industry"), label="code")
