@@ -33,3 +33,24 @@ def multiplies_bfloat16(device: torch.device) -> bool:
     if device.type == "cuda":
         return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     return bool(torch.cpu._is_amx_tile_supported())
+
+
+def pick_precision(name: str, device: torch.device) -> torch.dtype | None:
+    """Return the 16-bit numbers of mixed precision, or None where all is computed with 32 bits.
+
+    Args:
+        name: "auto" takes bf16 where the hardware multiplies it; "no", "bf16" or "fp16" is what it says.
+        device: Where is computed.
+
+    Raises:
+        SettingsError: fp16 without a GPU.
+
+    >>> pick_precision("bf16", torch.device("cpu"))
+    torch.bfloat16
+    """
+    if name == "fp16" and device.type != "cuda":
+        msg = "mixed precision 'fp16' needs a GPU. Take 'auto', 'bf16' or 'no'."
+        raise SettingsError(msg)
+    if name == "auto":
+        return torch.bfloat16 if multiplies_bfloat16(device) else None
+    return {"no": None, "bf16": torch.bfloat16, "fp16": torch.float16}[name]
