@@ -124,6 +124,15 @@ class OutputSettings(Part):
     """The folder of the fitted autocoder."""
 
 
+class TrackingSettings(Part):
+    """Where runs are kept, with MLflow. Without a place none is."""
+
+    uri: str | None = None
+    """A folder, or the address of a server or a database: http://localhost:5000."""
+    experiment: Annotated[str, Field(min_length=1)] = "glosa"
+    """The experiment that a run belongs to."""
+
+
 class Settings(Part):
     """Everything that `glosa fit` needs to know.
 
@@ -135,6 +144,7 @@ class Settings(Part):
     scheme: SchemeSettings = SchemeSettings()
     model: ModelSettings = ModelSettings()
     output: OutputSettings = OutputSettings()
+    tracking: TrackingSettings = TrackingSettings()
 
 
 def read_settings(path: Path) -> Settings:
@@ -196,10 +206,12 @@ def write_toml(settings: Settings, notes: Mapping[str, str] | None = None) -> st
         settings: What is written.
         notes: A second comment for a key, such as why it was chosen, by ``table.key``.
 
-    >>> print(write_toml(Settings()).partition("[output]")[2])
+    >>> print(write_toml(Settings()).partition("[tracking]")[2])
     <BLANKLINE>
-    # The folder of the fitted autocoder.
-    folder = "autocoder"
+    # A folder, or the address of a server or a database: http://localhost:5000.
+    # uri = ""
+    # The experiment that a run belongs to.
+    experiment = "glosa"
     <BLANKLINE>
     """
     notes = notes or {}
@@ -256,5 +268,6 @@ def _from_folder(settings: Settings, folder: Path) -> Settings:
         "data": {"path": seen_from_here(settings.data.path)},
         "scheme": {"path": seen_from_here(settings.scheme.path)},
         "output": {"folder": seen_from_here(settings.output.folder)},
+        "tracking": {"uri": seen_from_here(settings.tracking.uri)},
     }
     return override(settings, changes)

@@ -10,8 +10,9 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from glosa.cli.console import print_table, say, write_json
-from glosa.cli.options import AsJson, Data, Encoding, Folder, Label, Query, Sheet, Where
+from glosa.cli.console import print_table, say, say_next, write_json
+from glosa.cli.options import AsJson, Data, Encoding, Experiment, Folder, Label, Query, Sheet, Track, Where
+from glosa.cli.tracking import experiment_of, open_tracker
 from glosa.errors import LabelError
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ def evaluate(
     encoding: Encoding = None,
     language: Annotated[Literal["en", "es"], typer.Option(help="Of the report.")] = "en",
     title: Annotated[str, typer.Option(help="Heading of the report.")] = "",
+    track: Track = None,
+    experiment: Experiment = None,
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -57,6 +60,7 @@ def evaluate(
     from glosa.settings import DataSettings
 
     autocoder = Autocoder.load(folder)
+    tracker = open_tracker(track, experiment or experiment_of(autocoder))
     asked = DataSettings(path=data, sheet=sheet, query=query, encoding=encoding, where=parse_where(where or ()))
     with Console(stderr=True).status("Evaluating..."):
         records = read_records(asked)
@@ -67,12 +71,21 @@ def evaluate(
 
         with Console(stderr=True).status("Writing the report..."):
             page = write_report(evaluation, output, language=language, title=title)
+    run = None
+    if tracker is not None:
+        with Console(stderr=True).status("Tracking..."):
+            run = tracker.add_evaluation(
+                autocoder, evaluation, records.table,
+                source=records.source, label=label, language=language, title=title,
+            )  # fmt: skip
     if as_json:
-        write_json(evaluation.to_json() | {"report": page and str(page)})
+        write_json(evaluation.to_json() | {"report": page and str(page), "run": run})
         return
     _print(records.source, evaluation)
     if page is not None:
         say(f"The report: [bold]{escape(str(page))}[/bold]")
+    if tracker is not None:
+        say_next(tracker.look)
 
 
 def judge(autocoder: Autocoder, records: Records, label: str | None) -> Evaluation:

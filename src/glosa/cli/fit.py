@@ -12,13 +12,15 @@ from rich.markup import escape
 
 from glosa.cli.console import say, say_next, write_json
 from glosa.cli.facts import describe, print_levels
-from glosa.cli.options import LEARNING, MODEL, RECORDS, AsJson
+from glosa.cli.options import LEARNING, MODEL, RECORDS, TRACKING, AsJson
 from glosa.cli.progress import fit_progress
+from glosa.cli.tracking import open_tracker
 from glosa.cli.with_settings import with_settings
 from glosa.errors import SettingsError
 
 if TYPE_CHECKING:
     from glosa.autocoder import Autocoder
+    from glosa.cli.inputs import Records
     from glosa.settings import Settings
 
 Output = Annotated[
@@ -27,7 +29,7 @@ Output = Annotated[
 ]
 
 
-@with_settings(**RECORDS, **MODEL, **LEARNING, output=Output)
+@with_settings(**RECORDS, **MODEL, **LEARNING, **TRACKING, output=Output)
 def fit(settled: Settings, *, as_json: AsJson = False) -> None:
     """Learn an autocoder from labelled records.
 
@@ -39,21 +41,28 @@ def fit(settled: Settings, *, as_json: AsJson = False) -> None:
 
     folder = Path(settled.output.folder)
     refuse_other_things(folder)
+    tracker = open_tracker(settled.tracking.uri, settled.tracking.experiment)
     start = time.perf_counter()
-    learn(settled, hidden=as_json).save(folder, settings=settled.model_dump(mode="json", exclude_none=True))
+    learned, records = learn(settled, hidden=as_json)
+    learned.save(folder, settings=settled.model_dump(mode="json", exclude_none=True))
     seconds = time.perf_counter() - start
-    found = {**describe(Autocoder.load(folder), folder), "seconds": round(seconds, 3)}
+    autocoder = Autocoder.load(folder)
+    found = {**describe(autocoder, folder), "seconds": round(seconds, 3)}
+    if not as_json:
+        say(f"Learned from {found['records']:,} records in {seconds:.1f} s: [bold]{escape(str(folder))}[/bold]")
+        print_levels(found)
+    if tracker is not None:
+        found["run"] = tracker.add_fit(autocoder, records.table, source=records.source, seconds=seconds)
     if as_json:
         write_json(found)
         return
-    say(f"Learned from {found['records']:,} records in {seconds:.1f} s: [bold]{escape(str(folder))}[/bold]")
-    print_levels(found)
     quoted = shlex.quote(str(folder))
-    say_next(f"glosa evaluate {quoted} AUDITED -o report", f"glosa code {quoted} NEW -o coded.csv")
+    look = () if tracker is None else (tracker.look,)
+    say_next(f"glosa evaluate {quoted} AUDITED -o report", f"glosa code {quoted} NEW -o coded.csv", *look)
 
 
-def learn(settled: Settings, *, hidden: bool) -> Autocoder:
-    """Return a fitted autocoder.
+def learn(settled: Settings, *, hidden: bool) -> tuple[Autocoder, Records]:
+    """Return a fitted autocoder, and what it learned from.
 
     Raises:
         SettingsError: The settings name no data, no text or no label, or what is unknown or out of range.
@@ -70,7 +79,7 @@ def learn(settled: Settings, *, hidden: bool) -> Autocoder:
     autocoder = new_autocoder(settled, fields, scheme)
     with fit_progress(hidden=hidden) as report:
         autocoder.fit(records.table, progress=report)
-    return autocoder
+    return autocoder, records
 
 
 def refuse_other_things(folder: Path) -> None:

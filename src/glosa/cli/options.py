@@ -64,6 +64,10 @@ ClassWeight = Annotated[
     Literal["none", "balanced"] | None, typer.Option(help="Whether each code weighs alike, or each record.")
 ]
 Validation = Annotated[float | None, typer.Option(help="Share of records held out, to calibrate and to stop in time.")]
+Track = Annotated[
+    str | None, typer.Option(metavar="PLACE", help="Keep a run in MLflow: a folder, or the address of a server.")
+]
+Experiment = Annotated[str | None, typer.Option(help="Experiment of the run; glosa if nothing is said.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Write one JSON object, for machines.")]
 
 
@@ -90,6 +94,7 @@ RECORDS = {
 MODEL = {"model": Model, "option": ModelOption}
 LEARNING = {"seed": Seed, "device": Device, "class_weight": ClassWeight, "validation": Validation}
 """How any model learns."""
+TRACKING = {"track": Track, "experiment": Experiment}
 
 
 def parse_lengths(text: str | None) -> tuple[int, ...] | None:

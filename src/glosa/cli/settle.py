@@ -22,6 +22,7 @@ RENAMED = {
     "model": "model.name",
     "option": "model.options",
     "output": "output.folder",
+    "track": "tracking.uri",
 }
 """The keys of the options that are called otherwise in the file."""
 
