@@ -26,6 +26,7 @@ from glosa import (
     SettingsError,
     TableError,
 )
+from glosa.estimators.linear import Ridge
 from glosa.storage.folder import Contents, read_folder, write_folder
 from glosa.training.progress import Progress
 
@@ -133,6 +134,32 @@ def test_without_validation_nothing_is_held_out_and_nothing_calibrated() -> None
     assert (coder.held_out_, coder.temperature_) == ([], 1.0)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [{"class_weight": "balanced"}, {"class_weight": "effective"}, {"sampling": "over"}, {"logit_adjustment": 1.0}],
+    ids=str,
+)
+def test_what_is_done_for_rare_codes_helps_them(change: dict[str, Any], tmp_path: Path) -> None:
+    table = pl.DataFrame({"text": ["cook"] * 40 + ["bus"] * 40, "label": ["a"] * 35 + ["b"] * 5 + ["c"] * 40})
+    plain, helped = (ridge(model="logistic", **changes).fit(table) for changes in ({}, change))
+    found = helped.predict_proba(["cook"])
+    assert found[0, 1] > plain.predict_proba(["cook"])[0, 1]
+    helped.save(tmp_path / "coder")
+    np.testing.assert_allclose(Autocoder.load(tmp_path / "coder").predict_proba(["cook"]), found, atol=1e-6)
+
+
+def test_held_out_records_are_left_as_they_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[Any] = []
+    fit = Ridge.fit
+    monkeypatch.setattr(Ridge, "fit", lambda *arguments: given.append(arguments[1:3]) or fit(*arguments))
+    for changes in ({}, {"sampling": "over", "class_weight": "balanced"}):
+        ridge(**changes).fit(pl.concat([TABLE, TABLE.filter(label="5120")]))
+    (train, held_out), (drawn, same) = given
+    assert len(drawn) > len(train)
+    np.testing.assert_array_equal(same.target, held_out.target)
+    np.testing.assert_array_equal(same.weight, held_out.weight)
+
+
 def test_groups_are_never_parted() -> None:
     table = TABLE.with_columns(person=pl.int_range(pl.len()) // 4)
     coder = ridge(group="person", validation=0.3)
@@ -179,7 +206,10 @@ def test_a_scheme_with_a_text_column_called_code() -> None:
         ({"validation": "0.1"}, r"validation is '0.1'"),
         ({"seed": -1}, r"seed is -1. It must be whole, 0 to 4294967295"),
         ({"seed": None}, r"seed is None"),
-        ({"class_weight": "even"}, r"class_weight is 'even'. It must be 'balanced' or None"),
+        ({"class_weight": "even"}, r"class_weight is 'even'. It must be one of 'none', 'balanced', 'effective'"),
+        ({"effective_beta": 1}, r"effective_beta is 1. It must be a number from 0 to below 1"),
+        ({"sampling": "up"}, r"sampling is 'up'. It must be one of 'none', 'over', 'under', 'balanced', 'sqrt'"),
+        ({"logit_adjustment": -1}, r"logit_adjustment is -1. It must be a number from 0 to 10"),
         ({"scheme": "isco.csv"}, r"scheme is 'isco.csv'. It must be a Scheme, as read_scheme returns"),
         ({"seed": -1, "validation": 2}, r"(?s)validation is 2.*seed is -1"),
         ({"hierarchy": "tree"}, r"hierarchy 'tree' is not possible here"),

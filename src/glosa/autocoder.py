@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -20,20 +18,24 @@ from glosa.estimators.base import Task
 from glosa.estimators.catalogue import build
 from glosa.evaluation import Evaluation, evaluate
 from glosa.features.examples import Examples
+from glosa.features.maker import Maker
 from glosa.features.views import has_text
+from glosa.losses.class_weights import Weighting
 from glosa.records.check import Unknown, check_columns, check_labelled, check_truth
 from glosa.records.clean import as_numbers, as_text, clean
 from glosa.records.fields import MISSING, Fields
-from glosa.records.labels import to_labels
+from glosa.records.labels import with_labels
 from glosa.records.split import split
 from glosa.records.table import to_table
 from glosa.records.titles import title_records
 from glosa.schemes.hierarchy import Hierarchy
 from glosa.schemes.scheme import Scheme
 from glosa.storage.folder import Contents, read_folder, write_folder
+from glosa.storage.parts import digest, join_parts, take_part
+from glosa.training.imbalance import Imbalance, Sampling
 from glosa.training.progress import Report
+from glosa.trust.calibration import Calibration, calibrate
 from glosa.trust.level_figures import level_figures
-from glosa.trust.temperature import fit_temperature, probabilities
 from glosa.types import FloatArray, IntArray, Json, StrPath
 
 KIND = "autocoder"
@@ -56,7 +58,13 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         lengths: Lengths of the codes of each level, such as (2, 3, 4, 5), where there is no scheme.
         model: A name of `glosa.estimators.catalogue.MODELS`.
         options: Options of the model.
-        class_weight: "balanced" weighs each code alike, None each record alike.
+        class_weight: "balanced" weighs each code alike, "effective" by its effective number of records, "none" each
+            record alike.
+        effective_beta: Of "effective": the nearer to 1, the more rare codes weigh.
+        sampling: "over", "under", "balanced" or "sqrt" draws the training records anew, so that codes differ less in
+            size.
+        logit_adjustment: How many times the advantage of frequent codes is taken off their logits; 1 is right where
+            each code matters alike.
         missing: Cells that mean "no answer".
         unknown: What to do with records whose label is not in the scheme: "error" or "drop".
         validation: Share of the records held out to stop training and calibrate, 0 to 0.5, but 1,500 records at most;
@@ -93,7 +101,10 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         lengths: Sequence[int] | None = None,
         model: str = "ngram-bag",
         options: Mapping[str, Any] | None = None,
-        class_weight: Literal["balanced"] | None = None,
+        class_weight: Weighting | None = None,
+        effective_beta: float = 0.999,
+        sampling: Sampling | None = None,
+        logit_adjustment: float = 0.0,
         missing: Sequence[str] = MISSING,
         unknown: Unknown = "error",
         validation: float = 0.1,
@@ -111,6 +122,9 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         self.model = model
         self.options = options
         self.class_weight = class_weight
+        self.effective_beta = effective_beta
+        self.sampling = sampling
+        self.logit_adjustment = logit_adjustment
         self.missing = missing
         self.unknown = unknown
         self.validation = validation
@@ -131,28 +145,22 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         """
         self._check_arguments()
         model = build(self.model, self.options or {})
-        table, fields, label = self._labelled(X, y)
+        table, fields, label = with_labels(X, y, self._fields())
         records = check_labelled(table, fields, self.scheme, unknown=self.unknown)
         labels = records[label]
         self.fields_ = fields
         self.scheme_ = self.scheme or Scheme.from_labels(labels, hierarchy=self.hierarchy, lengths=self.lengths)
         self.levels_ = self.scheme_.levels(self._answers(labels))
         self.classes_ = np.array(self.levels_.codes, dtype=np.str_)
-        learn, hold = self._split(labels, records)
-        weight = self._weights(records, labels)
-        train = self._with_titles(clean(records[learn], fields), labels[learn], weight[learn])
-        self._views = model.maker(fields.text, fields.categorical).fit(train[0], sure=len(train[0]) - len(learn))
-        if not self._views.size:
-            msg = "the texts have nothing in common: no word or part of one stands in two records. Give more records."
-            raise LabelError(msg)
-        held_out = (clean(records[hold], fields), labels[hold], weight[hold])
+        train, held_out = self._make_views(model.maker(fields.text, fields.categorical), records, labels)
+        train = self._imbalance().rebalance(train, self.seed)
         task = Task(levels=self.levels_, maker=self._views, seed=self.seed, device=self.device, report=progress)
-        self._model = model.fit(self._examples(*train), self._examples(*held_out), task)
+        self._model = model.fit(train, held_out, task)
         self.history_ = pl.DataFrame(self._model.history_) if self._model.history_ else None
-        self._calibrate(*held_out)
+        self._calibrate(train, held_out)
         self.records_ = len(records)
         self.settings_: Json = {}
-        self.fingerprint_ = self._identify()
+        self.fingerprint_ = digest(f"{self.scheme_.fingerprint} {self.model} {self.temperature_!r}", self._arrays())
         return self
 
     def predict(self, X: Any) -> npt.NDArray[np.str_]:
@@ -212,7 +220,7 @@ class Autocoder(ClassifierMixin, BaseEstimator):
             InputError: There are no records, or a label is empty, or a weight is none.
         """
         self._check_fitted()
-        table, fields, _ = self._labelled(X, y)
+        table, fields, _ = with_labels(X, y, self._fields())
         labels = check_truth(table, fields)
         weight = None if fields.weight is None else as_numbers(table[fields.weight]).to_numpy()
         return evaluate(
@@ -259,9 +267,11 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         self.fields_ = self._fields()
         model = build(self.model, self.options or {})
         maker = model.maker(self.fields_.text, self.fields_.categorical)
-        self._views = maker.restore(about["views"], _under("views.", contents.arrays))
-        self._model = model.restore(_under("model.", contents.arrays))
+        self._views = maker.restore(about["views"], take_part(contents.arrays, "views"))
+        self._model = model.restore(take_part(contents.arrays, "model"))
         self.temperature_, self.records_ = about["temperature"], about["records"]
+        no_shift = np.zeros(len(self.classes_), np.float32)  # what autocoders of Glosa 0.1.0 have
+        self._calibration = Calibration(contents.arrays.get("trust.shift", no_shift), self.temperature_)
         self.history_ = pl.DataFrame(about["history"]) if about["history"] else None
         self.held_out_ = about["held_out"]
         self.fingerprint_ = about["fingerprint"]
@@ -279,10 +289,18 @@ class Autocoder(ClassifierMixin, BaseEstimator):
     def _check_arguments(self) -> None:
         require([
             Rule("scheme", self.scheme, isinstance(self.scheme, Scheme | None), "a Scheme, as read_scheme returns"),
-            Rule("class_weight", self.class_weight, self.class_weight in ("balanced", None), "'balanced' or None"),
+            *self._imbalance().rules(),
             Rule("validation", self.validation, is_number(self.validation, 0, 0.5), "a number from 0 to 0.5"),
             Rule("seed", self.seed, is_number(self.seed, 0, MOST_SEED, whole=True), f"whole, 0 to {MOST_SEED}"),
         ])  # fmt: skip
+
+    def _imbalance(self) -> Imbalance:
+        return Imbalance(
+            class_weight=self.class_weight or "none",
+            effective_beta=self.effective_beta,
+            sampling=self.sampling or "none",
+            logit_adjustment=self.logit_adjustment,
+        )
 
     def _fields(self) -> Fields:
         return Fields(
@@ -293,18 +311,6 @@ class Autocoder(ClassifierMixin, BaseEstimator):
             group=self.group,
             missing=tuple(self.missing),
         )
-
-    def _labelled(self, X: Any, y: Any) -> tuple[pl.DataFrame, Fields, str]:
-        """Return the records with their labels in a column, what the columns are, and which one holds the labels."""
-        fields = self._fields()
-        table = to_table(X, names=fields.text)
-        if y is not None:
-            name = self.label or "y"
-            return table.with_columns(to_labels(y, name, len(table))), replace(fields, label=name), name
-        if self.label is None:
-            msg = "the labels are missing. Give y, or name the label column."
-            raise SettingsError(msg)
-        return table, fields, self.label
 
     def _answers(self, labels: pl.Series) -> list[str]:
         """The codes that are met, and those of the scheme that have a title to be found by."""
@@ -318,33 +324,30 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         share = min(self.validation, MOST_HELD_OUT / len(labels))
         return split(labels, groups=groups, share=share, seed=self.seed)
 
-    def _weights(self, records: pl.DataFrame, labels: pl.Series) -> npt.NDArray[np.float64]:
+    def _weights(self, records: pl.DataFrame) -> npt.NDArray[np.float64]:
         weight = pl.repeat(1.0, len(records), eager=True) if self.weight is None else as_numbers(records[self.weight])
-        if self.class_weight == "balanced":
-            weight = weight / records.select(pl.len().over(labels)).to_series()
         return (weight / weight.sum() * len(weight)).to_numpy()
 
-    def _with_titles(
-        self, inputs: pl.DataFrame, labels: pl.Series, weight: npt.NDArray[np.float64]
-    ) -> tuple[pl.DataFrame, pl.Series, npt.NDArray[np.float64]]:
-        """Add the titles of codes that no record has, so that they can be answered."""
-        met = set(labels)
-        unmet = [code for code in self.levels_.codes if code not in met]
+    def _make_views(self, maker: Maker, records: pl.DataFrame, labels: pl.Series) -> tuple[Examples, Examples]:
+        """Fit what makes views; return the training records, with titles of codes that none has, and the held-out."""
+        learn, hold = self._split(labels, records)
+        inputs, target, weight = clean(records, self.fields_), self.levels_.index(labels), self._weights(records)
+        unmet = np.delete(self.classes_, target).tolist()
         titles, codes = title_records(self.scheme_, unmet, self.fields_)
-        return (
-            pl.concat([inputs, titles]),
-            pl.concat([labels, codes.alias(labels.name)]),
-            np.concatenate([weight, np.ones(len(titles))]),
-        )
+        said = pl.concat([inputs[learn], titles])
+        self._views = maker.fit(said, sure=len(titles))
+        if not maker.size:
+            msg = "the texts have nothing in common: no word or part of one stands in two records. Give more records."
+            raise LabelError(msg)
+        known = np.concatenate([target[learn], self.levels_.index(codes)])
+        train = Examples(maker.transform(said), known, np.concatenate([weight[learn], np.ones(len(titles))]))
+        return train, Examples(maker.transform(inputs[hold]), target[hold], weight[hold])
 
-    def _examples(self, inputs: pl.DataFrame, labels: pl.Series, weight: npt.NDArray[np.float64]) -> Examples:
-        return Examples(self._views.transform(inputs), self.levels_.index(labels), weight)
-
-    def _calibrate(self, inputs: pl.DataFrame, labels: pl.Series, weight: npt.NDArray[np.float64]) -> None:
-        held_out = self._examples(inputs, labels, weight)
-        logits = self._model.logits(held_out.views)
-        self.temperature_ = fit_temperature(logits, held_out)
-        shares = probabilities(logits, self.temperature_)
+    def _calibrate(self, train: Examples, held_out: Examples) -> None:
+        logits, tau = self._model.logits(held_out.views), self.logit_adjustment
+        self._calibration = calibrate(logits, held_out, train, tau=tau, calibrated=self._model.calibrated)
+        self.temperature_ = self._calibration.temperature
+        shares = self._calibration.probabilities(logits)
         self.held_out_ = level_figures(shares, held_out.target, self.levels_) if len(held_out) else []
 
     def _inputs(self, table: pl.DataFrame) -> pl.DataFrame:
@@ -353,7 +356,7 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         return clean(table, fields)
 
     def _answer(self, inputs: pl.DataFrame) -> FloatArray:
-        return probabilities(self._model.logits(self._views.transform(inputs)), self.temperature_)
+        return self._calibration.probabilities(self._model.logits(self._views.transform(inputs)))
 
     def _code_part(self, inputs: pl.DataFrame, top: int) -> pl.DataFrame:
         absent = ~has_text(inputs, self.fields_.text)
@@ -379,15 +382,8 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         return Contents(documents, self._arrays())
 
     def _arrays(self) -> dict[str, npt.NDArray[Any]]:
-        parts = {"views": self._views.arrays(), "model": self._model.arrays()}
-        return {f"{part}.{name}": array for part, arrays in parts.items() for name, array in arrays.items()}
-
-    def _identify(self) -> str:
-        digest = hashlib.sha256(f"{self.scheme_.fingerprint} {self.model} {self.temperature_!r}".encode())
-        for name, array in sorted(self._arrays().items()):
-            digest.update(name.encode())
-            digest.update(np.ascontiguousarray(array).tobytes())
-        return digest.hexdigest()
+        shift = {"shift": self._calibration.shift}
+        return join_parts({"views": self._views.arrays(), "model": self._model.arrays(), "trust": shift})
 
 
 def _names(columns: str | Sequence[str]) -> tuple[str, ...]:
@@ -397,7 +393,3 @@ def _names(columns: str | Sequence[str]) -> tuple[str, ...]:
 def _as_plain(value: Any) -> Any:
     """Return a number of NumPy, or any sequence, as what JSON knows."""
     return value.tolist() if isinstance(value, np.generic) else list(value)
-
-
-def _under(prefix: str, arrays: Mapping[str, npt.NDArray[Any]]) -> dict[str, npt.NDArray[Any]]:
-    return {name.removeprefix(prefix): array for name, array in arrays.items() if name.startswith(prefix)}

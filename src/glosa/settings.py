@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PositiveInt, ValidationError
 
 from glosa.errors import Fault, SettingsError, nearest
+from glosa.losses.class_weights import Weighting
 from glosa.records.check import Unknown
 from glosa.records.fields import MISSING, Fields
 from glosa.schemes.hierarchy import Hierarchy
+from glosa.training.imbalance import Sampling
 from glosa.types import Json
 
 if TYPE_CHECKING:
@@ -107,8 +109,14 @@ class ModelSettings(Part):
     """A model by its name."""
     options: dict[str, Any] = {}
     """The model's own options, by name; the model checks them."""
-    class_weight: Literal["none", "balanced"] = "none"
-    """Whether each code weighs alike (balanced) or each record (none)."""
+    class_weight: Weighting = "none"
+    """What rare codes weigh: as each code alike (balanced), by their effective number (effective), or nothing more."""
+    effective_beta: Annotated[float, Field(ge=0, lt=1)] = 0.999
+    """Of the effective number: the nearer to 1, the more rare codes weigh."""
+    sampling: Sampling = "none"
+    """How training records are drawn anew, so that codes differ less in size: over, under, balanced, sqrt or none."""
+    logit_adjustment: Annotated[float, Field(ge=0, le=10)] = 0.0
+    """How many times the advantage of frequent codes is taken off their logits; 1 if each code matters alike."""
     seed: Annotated[int, Field(ge=0, lt=2**32)] = 0
     """Equal seeds give equal autocoders."""
     device: Device = "auto"

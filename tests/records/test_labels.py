@@ -7,8 +7,9 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from glosa.errors import LabelError
-from glosa.records.labels import to_labels
+from glosa.errors import LabelError, SettingsError
+from glosa.records.fields import Fields
+from glosa.records.labels import to_labels, with_labels
 
 
 @pytest.mark.parametrize(
@@ -48,3 +49,15 @@ def test_every_usual_form(y: Any, expected: list[str | None]) -> None:
 def test_what_is_no_column_of_labels(y: Any, message: str) -> None:
     with pytest.raises(LabelError, match=message):
         to_labels(y, "code", 2)
+
+
+def test_labels_beside_the_table_come_before_its_column() -> None:
+    table, fields = pl.DataFrame({"text": ["cook"], "code": ["1"]}), Fields(text=("text",), label="code")
+    found, same, name = with_labels(table, None, fields)
+    assert (found["code"].to_list(), same, name) == (["1"], fields, "code")
+    found, same, name = with_labels(table, ["2"], fields)
+    assert (found["code"].to_list(), same, name) == (["2"], fields, "code")
+    found, named, name = with_labels(["cook"], ["2"], Fields(text=("text",)))
+    assert (found["y"].to_list(), named.label, name) == (["2"], "y", "y")
+    with pytest.raises(SettingsError, match="the labels are missing. Give y, or name the label column"):
+        with_labels(["cook"], None, Fields(text=("text",)))

@@ -61,7 +61,17 @@ ModelOption = Annotated[
 Seed = Annotated[int | None, typer.Option(help="Equal seeds give equal autocoders.")]
 Device = Annotated[Literal["auto", "cpu", "cuda"] | None, typer.Option(help="Where a neural model learns.")]
 ClassWeight = Annotated[
-    Literal["none", "balanced"] | None, typer.Option(help="Whether each code weighs alike, or each record.")
+    Literal["none", "balanced", "effective"] | None, typer.Option(help="Whether rare codes weigh more.")
+]
+EffectiveBeta = Annotated[
+    float | None, typer.Option(help="Of effective class weights: the nearer to 1, the more rare codes weigh.")
+]
+Sampling = Annotated[
+    Literal["none", "over", "under", "balanced", "sqrt"] | None,
+    typer.Option(help="How training records are drawn anew, so that codes differ less in size."),
+]
+LogitAdjustment = Annotated[
+    float | None, typer.Option(help="Times that the advantage of frequent codes is taken off; 1 if codes matter alike.")
 ]
 Validation = Annotated[float | None, typer.Option(help="Share of records held out, to calibrate and to stop in time.")]
 Track = Annotated[
@@ -92,7 +102,14 @@ RECORDS = {
 }
 """What labelled records are."""
 MODEL = {"model": Model, "option": ModelOption}
-LEARNING = {"seed": Seed, "device": Device, "class_weight": ClassWeight, "validation": Validation}
+IMBALANCE = {
+    "class_weight": ClassWeight,
+    "effective_beta": EffectiveBeta,
+    "sampling": Sampling,
+    "logit_adjustment": LogitAdjustment,
+}
+"""What is done for codes with few records."""
+LEARNING = {"seed": Seed, "device": Device, **IMBALANCE, "validation": Validation}
 """How any model learns."""
 TRACKING = {"track": Track, "experiment": Experiment}
 

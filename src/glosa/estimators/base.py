@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Self, TypeAlias
+from typing import Any, ClassVar, Self, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -50,9 +50,11 @@ class Estimator(ABC):
     """A model over views of records. Its options are the keyword arguments of its `__init__`.
 
     Attributes:
+        calibrated: Whether its logits are logarithms of calibrated probabilities, which are then taken as they are.
         history_: What training told, a dictionary an epoch; empty for a model without epochs.
     """
 
+    calibrated: ClassVar[bool] = False
     history_: list[dict[str, float]]
 
     def maker(self, text: Sequence[str], categorical: Sequence[str]) -> Maker:
