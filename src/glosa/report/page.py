@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from importlib import resources
 
 import polars as pl
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
 
 from glosa.evaluation import Evaluation
 from glosa.report.gallery import Plot
 from glosa.report.headline import WANTED, WORTH_TELLING, covered, has_first_five, in_hundred, say_headline
-from glosa.report.plots.svg import in_page
+from glosa.report.html import picture, render
 from glosa.report.wording import NARROW_SPACE, Wording
 
 MAIN_FIGURES = (
@@ -29,17 +25,6 @@ METHOD = ("truth", "levels", "macro", "hierarchical", "calibration", "coverage",
 SHOWN, LOST = 12, 8  # rows of a table; the whole of it is in a file
 
 
-@dataclass(frozen=True)
-class Picture:
-    """A plot as an element of the page."""
-
-    name: str
-    title: str
-    caption: str
-    wide: bool
-    svg: Markup
-
-
 def render_page(evaluation: Evaluation, plots: Sequence[Plot], words: Wording, title: str) -> str:
     """Return the page.
 
@@ -49,20 +34,12 @@ def render_page(evaluation: Evaluation, plots: Sequence[Plot], words: Wording, t
         words: In which language.
         title: The heading.
     """
-    pictures = {plot.name: _picture(plot) for plot in plots}
-    style = resources.files(__package__).joinpath("page.css").read_text(encoding="utf-8")
-    template = Environment(
-        loader=PackageLoader("glosa", "report"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    ).get_template("page.html")
-    return template.render(
+    pictures = {plot.name: picture(plot) for plot in plots}
+    return render(
+        "page.html",
+        words,
         evaluation=evaluation,
-        words=words,
         title=title,
-        style=Markup(style),  # noqa: S704  # our own file
         subtitle=_subtitle(evaluation, words),
         sentences=say_headline(evaluation, words),
         cards=_cards(evaluation, words),
@@ -77,11 +54,6 @@ def render_page(evaluation: Evaluation, plots: Sequence[Plot], words: Wording, t
         not_coded=evaluation.not_coded.head(SHOWN).to_dicts(),
         method=_method(evaluation, words),
     )
-
-
-def _picture(plot: Plot) -> Picture:
-    svg = in_page(plot.svg, plot.name, str(escape(plot.title)))
-    return Picture(plot.name, plot.title, plot.caption, plot.wide, Markup(svg))  # noqa: S704  # matplotlib escapes its texts
 
 
 def _subtitle(evaluation: Evaluation, words: Wording) -> str:

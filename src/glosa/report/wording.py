@@ -6,12 +6,24 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
+from typing import Protocol
 
 from glosa.errors import SettingsError, nearest
-from glosa.evaluation import LevelEvaluation
 
 LANGUAGES = ("en", "es")
 NARROW_SPACE = "\u202f"
+
+
+class Level(Protocol):
+    """What words need to know of a level of an evaluation or comparison."""
+
+    @property
+    def name(self) -> str:
+        """Such as "1" for the top level."""
+
+    @property
+    def digits(self) -> int | None:
+        """How many digits each of its codes has, if it is the same number for all."""
 
 
 @dataclass(frozen=True)
@@ -26,8 +38,12 @@ class Wording:
     catalogue: Mapping[str, str]
 
     @classmethod
-    def of(cls, language: str) -> Wording:
+    def of(cls, language: str, page: str = "") -> Wording:
         """Return the wording of a language.
+
+        Args:
+            language: One of `LANGUAGES`.
+            page: A page that says more, or other things, than the report: "comparison" or "tuning".
 
         Raises:
             SettingsError: There is no catalogue of it.
@@ -35,8 +51,8 @@ class Wording:
         if language not in LANGUAGES:
             message = f"Unknown report language {language!r}. {nearest(language, LANGUAGES)}"
             raise SettingsError(message)
-        text = resources.files(__package__).joinpath("languages", f"{language}.json").read_text(encoding="utf-8")
-        return cls(json.loads(text))
+        own = _catalogue(f"{page}.{language}.json") if page else {}
+        return cls(_catalogue(f"{language}.json") | own)
 
     def __call__(self, key: str, **values: str | int) -> str:
         """Return a sentence with its values filled in."""
@@ -55,12 +71,18 @@ class Wording:
         """Return a count; with one decimal only where weights make it no whole number."""
         return self.number(value, 0 if float(value).is_integer() else 1)
 
-    def level(self, level: LevelEvaluation) -> str:
+    def level(self, level: Level) -> str:
         """Return what a level is called: by its digits where all its codes have as many."""
         if level.digits:
             return self("level_of_digits_one" if level.digits == 1 else "level_of_digits", digits=level.digits)
         return self("level", number=level.name)
 
-    def code(self, level: LevelEvaluation) -> str:
+    def code(self, level: Level) -> str:
         """Return what a code of a level is called within a sentence."""
         return self("code_of_digits", digits=level.digits) if level.digits else self("code")
+
+
+def _catalogue(file: str) -> dict[str, str]:
+    text = resources.files(__package__).joinpath("languages", file).read_text(encoding="utf-8")
+    catalogue: dict[str, str] = json.loads(text)
+    return catalogue

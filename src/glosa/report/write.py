@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 import polars as pl
 
-from glosa.errors import TableError
 from glosa.evaluation import Evaluation
+from glosa.report.files import write_files
 from glosa.report.gallery import Plot, draw_plots
 from glosa.report.page import render_page
 from glosa.report.plots.svg import on_paper, to_png
@@ -58,7 +58,7 @@ def write_report(
         **_tables(evaluation),
         **_pictures(plots, pictures),
     }
-    return _write_all(files, Path(folder)) / "report.html"
+    return write_files(files, Path(folder)) / "report.html"
 
 
 def _tables(evaluation: Evaluation) -> dict[str, bytes]:
@@ -88,18 +88,3 @@ def _figures(evaluation: Evaluation) -> pl.DataFrame:
 def _pictures(plots: Sequence[Plot], kinds: Sequence[Picture]) -> dict[str, bytes]:
     files = {f"plots/{plot.name}.svg": on_paper(plot.svg).encode() for plot in plots if "svg" in kinds}
     return files | {f"plots/{plot.name}.png": to_png(plot.figure) for plot in plots if "png" in kinds}
-
-
-def _write_all(files: Mapping[str, bytes], folder: Path) -> Path:
-    """Write each file beside its place first, so that no half of one is ever left under its name."""
-    try:
-        for name, content in files.items():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            beside = path.with_name(f".{path.name}.part")
-            beside.write_bytes(content)
-            beside.replace(path)
-    except OSError as error:
-        message = f"The report cannot be written to {folder}: {error}. Choose another folder or free some space."
-        raise TableError(message) from error
-    return folder
