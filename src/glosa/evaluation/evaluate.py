@@ -91,7 +91,7 @@ def _evaluate_level(
     confusion_codes = judgement.codes if len(judgement.codes) <= MOST_IN_PICTURE else ()
     return LevelEvaluation(
         name=name,
-        digits=_digits(judgement.codes, scheme),
+        digits=digits_of(judgement.codes, scheme),
         n_answers=judgement.n_answers,
         n_truth=len(np.unique(judgement.truth)),
         figures=_estimate(judgement, weight, resamples, seed),
@@ -126,7 +126,7 @@ def _have_answer(probabilities: FloatArray, answered: npt.ArrayLike | None) -> B
     return found
 
 
-def _digits(codes: Sequence[str], scheme: Scheme) -> int | None:
+def digits_of(codes: Sequence[str], scheme: Scheme) -> int | None:
     """Return the number of digits of the codes, special ones aside, or None where they differ or are no digits."""
     lengths = {len(code) if code.isdigit() else 0 for code in codes if code not in scheme.special}
     return lengths.pop() or None if len(lengths) == 1 else None

@@ -10,6 +10,7 @@ from glosa.metrics.bootstrap import bootstrap, bootstrap_interval
 from glosa.metrics.calibration_error import Reliability, expected_calibration_error, reliability
 from glosa.metrics.confusion import confused_pairs, confusion_matrix
 from glosa.metrics.coverage import Accepted, accuracy_by_coverage, coverage_at, threshold_at
+from glosa.metrics.difference import Difference, holm, paired_difference
 from glosa.metrics.hierarchical import hierarchical_scores
 from glosa.metrics.precision_recall import ClassTotals, Scores, class_totals, precision_recall_f1
 from glosa.metrics.top_k import top_k_accuracy, true_ranks
@@ -18,6 +19,7 @@ from glosa.metrics.ventiles import Ventiles, ventiles
 __all__ = [
     "Accepted",
     "ClassTotals",
+    "Difference",
     "Reliability",
     "Scores",
     "Ventiles",
@@ -33,6 +35,8 @@ __all__ = [
     "coverage_at",
     "expected_calibration_error",
     "hierarchical_scores",
+    "holm",
+    "paired_difference",
     "precision_recall_f1",
     "reliability",
     "threshold_at",
