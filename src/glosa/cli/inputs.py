@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,10 +15,10 @@ from glosa.records.clean import as_text
 from glosa.records.columns import require_columns
 from glosa.records.fields import Fields
 from glosa.records.read import read_table
-from glosa.records.select import find_rows, no_rows, rows_in_file
+from glosa.records.select import find_rows, no_rows, parse_where, rows_in_file
 from glosa.schemes import Scheme, read_scheme
-from glosa.settings import DataSettings, SchemeSettings, Settings
-from glosa.types import IntArray
+from glosa.settings import DataSettings, ModelSettings, SchemeSettings, Settings
+from glosa.types import IntArray, Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,28 @@ def read_records(data: DataSettings) -> Records:
     return Records(source, table[chosen], chosen)
 
 
+def read_parted(data: DataSettings, test: Sequence[str]) -> tuple[Records, IntArray | None]:
+    """Return the records to learn from and those to test, together, and which of them are to be tested.
+
+    Args:
+        data: Its ``where`` chooses the records to learn from, and, but for columns that `test` names, those to test.
+        test: Conditions such as ``split=test``; without one nothing is set apart.
+
+    Raises:
+        SettingsError: A condition cannot be read.
+        TableError: The data cannot be read, or no record meets the conditions.
+    """
+    if not test:
+        return read_records(data), None
+    whole = read_records(data.model_copy(update={"where": {}}))
+    conditions = data.where | parse_where(test)
+    tested, learned = (find_rows(whole.table, where) for where in (conditions, data.where))
+    if not tested.size:
+        raise no_rows(whole.table, conditions)
+    chosen = np.union1d(learned, tested).astype(np.int64)
+    return Records(whole.source, whole.table[chosen], chosen), np.flatnonzero(np.isin(chosen, tested))
+
+
 def read_codes(settings: SchemeSettings, records: Records, label: str | None) -> Scheme | None:
     """Return the scheme of the settings' file, or of the labels where codes outside the tree are named.
 
@@ -121,13 +144,15 @@ def new_autocoder(settled: Settings, fields: Fields, scheme: Scheme | None) -> A
         hierarchy=settled.scheme.hierarchy,
         lengths=settled.scheme.levels or None,
         unknown=settled.scheme.unknown,
-        model=settled.model.name,
-        options=settled.model.options,
-        class_weight=settled.model.class_weight,
-        effective_beta=settled.model.effective_beta,
-        sampling=settled.model.sampling,
-        logit_adjustment=settled.model.logit_adjustment,
-        validation=settled.model.validation,
-        seed=settled.model.seed,
-        device=settled.model.device,
+        **model_parameters(settled.model),
     )
+
+
+def model_parameters(model: ModelSettings) -> Json:
+    """Return the parameters of an autocoder that ``[model]`` stands for.
+
+    >>> model_parameters(ModelSettings(name="ridge", seed=7))["model"]
+    'ridge'
+    """
+    parameters = model.model_dump()
+    return {"model": parameters.pop("name"), **parameters}

@@ -78,6 +78,11 @@ Track = Annotated[
     str | None, typer.Option(metavar="PLACE", help="Keep a run in MLflow: a folder, or the address of a server.")
 ]
 Experiment = Annotated[str | None, typer.Option(help="Experiment of the run; glosa if nothing is said.")]
+Test = Annotated[
+    list[str] | None,
+    typer.Option(metavar="COLUMN=VALUE", help="Records kept for testing, never learned from; may be repeated."),
+]
+Language = Annotated[Literal["en", "es"], typer.Option(help="Of the page.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Write one JSON object, for machines.")]
 
 

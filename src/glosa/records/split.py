@@ -43,7 +43,7 @@ def split(
         msg = f"share is {share}. It must lie above 0 and be at most 0.5."
         raise SettingsError(msg)
     _check_groups(labels, groups)
-    label, unit = _numbered(pl.Series(labels)), _units(labels, groups)
+    label, unit = _numbered(pl.Series(labels)), unit_numbers(len(labels), groups)
     held_out = _hold_out(label, unit, share, np.random.default_rng(seed))[unit]
     return np.flatnonzero(~held_out), np.flatnonzero(held_out)
 
@@ -73,7 +73,7 @@ def fold_numbers(
     ([0, 1], [0, 1])
     """
     _check_groups(labels, groups)
-    label, unit = _numbered(pl.Series(labels)), _units(labels, groups)
+    label, unit = _numbered(pl.Series(labels)), unit_numbers(len(labels), groups)
     size = np.bincount(unit)
     if not 2 <= folds <= len(size):
         msg = f"folds is {folds}. It must be 2 or more, and {len(size)}, the number of records or groups, at most."
@@ -85,15 +85,19 @@ def fold_numbers(
     return fold[unit]
 
 
+def unit_numbers(rows: int, groups: Sequence[str | None] | pl.Series | None) -> IntArray:
+    """Return of each record the number of what it cannot be parted from: its group, or itself without one.
+
+    >>> unit_numbers(4, ["g", "h", "g", None]).tolist()
+    [0, 1, 0, 2]
+    """
+    return np.arange(rows) if groups is None else _group_numbers(pl.Series(groups))
+
+
 def _check_groups(labels: Sequence[str] | pl.Series, groups: Sequence[str | None] | pl.Series | None) -> None:
     if groups is not None and len(groups) != len(labels):
         msg = f"there are {len(groups)} groups for {len(labels)} labels. Give one for each record."
         raise SettingsError(msg)
-
-
-def _units(labels: Sequence[str] | pl.Series, groups: Sequence[str | None] | pl.Series | None) -> IntArray:
-    """Return of each record the number of its unit: its group, or itself where there are none."""
-    return np.arange(len(labels)) if groups is None else _group_numbers(pl.Series(groups))
 
 
 def _hold_out(label: IntArray, unit: IntArray, share: float, random: np.random.Generator) -> BoolArray:

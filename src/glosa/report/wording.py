@@ -71,6 +71,14 @@ class Wording:
         """Return a count; with one decimal only where weights make it no whole number."""
         return self.number(value, 0 if float(value).is_integer() else 1)
 
+    def seconds(self, value: float) -> str:
+        r"""Return a duration, in minutes where they are more than two.
+
+        >>> Wording.of("en").seconds(4.25), Wording.of("en").seconds(300)
+        ('4.2\u202fs', '5.0\u202fmin')
+        """
+        return f"{self.number(value)}{NARROW_SPACE}s" if value < 120 else f"{self.number(value / 60)}{NARROW_SPACE}min"
+
     def level(self, level: Level) -> str:
         """Return what a level is called: by its digits where all its codes have as many."""
         if level.digits:
