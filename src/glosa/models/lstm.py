@@ -1,0 +1,32 @@
+"""LSTM over embedded words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from torch import nn
+
+from glosa.layers.recurrent import States
+from glosa.models.field_network import FieldNetwork, Sizes, field_network
+from glosa.models.recurrent_encoder import recurrent_encoder
+
+
+def lstm(
+    sizes: Sizes,
+    *,
+    width: int = 128,
+    units: Sequence[int] = (128,),
+    pooling: States = "last",
+    hidden: Sequence[int] = (),
+    dropout: float = 0.4,
+    category_width: int = 16,
+) -> FieldNetwork:
+    """Return a network whose LSTMs read each text once, from its first word to its last.
+
+    >>> sum(p.numel() for p in lstm(Sizes(tokens=10, lengths=(5,), codes=3), width=4, units=(2,)).parameters())
+    113
+    """
+    encoders = [
+        recurrent_encoder(nn.LSTM, width=width, units=units, bidirectional=False, states=pooling) for _ in sizes.lengths
+    ]
+    return field_network(sizes, encoders, width=width, hidden=hidden, dropout=dropout, category_width=category_width)
