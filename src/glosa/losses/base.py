@@ -14,18 +14,24 @@ class Loss(nn.Module, ABC):
 
     Args:
         counts: How many records each code has, shape (n_codes,).
+        options: What the loss was made with, told by its `repr`.
     """
 
     counts: Tensor
 
-    def __init__(self, counts: Tensor) -> None:
+    def __init__(self, counts: Tensor, **options: object) -> None:
         super().__init__()
+        self.options = options
         self.register_buffer("counts", counts.float())
 
     @property
     def n_codes(self) -> int:
         """How many codes there are."""
         return len(self.counts)
+
+    def extra_repr(self) -> str:
+        """Return the options, as PyTorch shows them within the parentheses of a module."""
+        return ", ".join(f"{name}={value}" for name, value in self.options.items())
 
     def adjust(self, logits: Tensor) -> Tensor:
         """Return the logits that are judged, of the shape that came: those that came unless a loss says so."""

@@ -27,8 +27,10 @@ class CrossEntropy(Loss):
 
     weight: Tensor
 
-    def __init__(self, counts: Tensor, *, class_weight: Weighting = "none", beta: float = 0.999) -> None:
-        super().__init__(counts)
+    def __init__(
+        self, counts: Tensor, *, class_weight: Weighting = "none", beta: float = 0.999, **options: object
+    ) -> None:
+        super().__init__(counts, class_weight=class_weight, beta=beta, **options)
         weights = class_weights(counts.numpy(), class_weight, beta)
         self.register_buffer("weight", torch.from_numpy(weights).float())
 

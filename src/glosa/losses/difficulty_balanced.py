@@ -35,7 +35,7 @@ class DifficultyBalanced(Loss):
     weight: Tensor
 
     def __init__(self, counts: Tensor, *, tau: float | Literal["dynamic"] = "dynamic", smoothing: float = 1.0) -> None:
-        super().__init__(counts)
+        super().__init__(counts, tau=tau, smoothing=smoothing)
         require([
             Rule("tau", tau, tau == "dynamic" or is_number(tau, 0, 10), "'dynamic' or a number from 0 to 10"),
             Rule("smoothing", smoothing, is_number(smoothing, 0, 1000), "a number from 0 to 1000"),

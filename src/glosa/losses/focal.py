@@ -33,7 +33,7 @@ class Focal(CrossEntropy):
     def __init__(
         self, counts: Tensor, *, gamma: float = 2.0, class_weight: Weighting = "none", beta: float = 0.999
     ) -> None:
-        super().__init__(counts, class_weight=class_weight, beta=beta)
+        super().__init__(counts, class_weight=class_weight, beta=beta, gamma=gamma)
         require([Rule("gamma", gamma, is_number(gamma, 0, 10), "a number from 0 to 10")])
         self.gamma = gamma
 

@@ -31,7 +31,7 @@ class LogitAdjusted(Loss):
     offset: Tensor
 
     def __init__(self, counts: Tensor, *, tau: float = 1.0) -> None:
-        super().__init__(counts)
+        super().__init__(counts, tau=tau)
         require([Rule("tau", tau, is_number(tau, 0, 10), "a number from 0 to 10")])
         met = counts.float().masked_fill(counts <= 0, 1.0)
         self.register_buffer("offset", tau * (met / met.sum()).log())

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import shutil
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
-import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix, issparse
 
 from glosa.errors import Fault, SettingsError
 from glosa.features.examples import Examples
 from glosa.storage.folder import Contents, is_folder_of, read_folder, write_folder
+from glosa.storage.parts import digest, join_parts
 from glosa.types import Json
 
 Arrays: TypeAlias = dict[str, npt.NDArray[Any]]
 
 KIND = "checkpoint"
 _EPOCH = re.compile(r"epoch-(\d+)$")
-_RECORDS = {"records": "the records to learn from", "held_out": "the records held out"}
+_OTHERS = {
+    "records": "the records to learn from are others",
+    "held_out": "the records held out are others",
+    "network": "the network is another one",
+}
 
 
 @dataclass(frozen=True)
@@ -106,46 +108,23 @@ class Checkpoints:
 def fingerprint(examples: Examples) -> str:
     """Return a hash of all that examples hold.
 
+    >>> import numpy as np
     >>> alike = [Examples((np.array([[1, n]]),), np.array([0]), np.ones(1)) for n in (2, 2, 3)]
     >>> first, second, third = map(fingerprint, alike)
     >>> first == second, first == third
     (True, False)
     """
-    digest = hashlib.sha256()
-    for part in (*examples.views, examples.target, examples.weight):
-        for array in _arrays(part):
-            digest.update(f"{array.dtype} {array.shape} ".encode())
-            digest.update(np.ascontiguousarray(array).data)
-    return digest.hexdigest()
+    parts = {f"{number}": _arrays(view) for number, view in enumerate(examples.views)}
+    labels = {"target": examples.target, "weight": examples.weight}
+    return digest(f"{[view.shape for view in examples.views]}", join_parts({**parts, "labels": labels}))
 
 
-def flatten(parts: Mapping[str, Mapping[str, npt.NDArray[Any]]]) -> Arrays:
-    """Return the arrays of several parts under names such as ``part.name``.
-
-    >>> list(flatten({"network": {"bias": np.zeros(2)}}))
-    ['network.bias']
-    """
-    return {f"{part}.{name}": array for part, arrays in parts.items() for name, array in arrays.items()}
-
-
-def under(part: str, arrays: Mapping[str, npt.NDArray[Any]]) -> Arrays:
-    """Return the arrays of one part by the names that they have in it.
-
-    >>> list(under("network", {"network.bias": np.zeros(2), "best.bias": np.zeros(2)}))
-    ['bias']
-    """
-    start = f"{part}."
-    return {name.removeprefix(start): array for name, array in arrays.items() if name.startswith(start)}
-
-
-def _arrays(part: Any) -> list[npt.NDArray[Any]]:
-    if issparse(part):
-        matrix: csr_matrix = part.tocsr()
-        return [matrix.data, matrix.indices, matrix.indptr]
-    return [np.asarray(part)]
+def _arrays(view: Any) -> Arrays:
+    if not issparse(view):
+        return {"values": view}
+    matrix: csr_matrix = view.tocsr()
+    return {"values": matrix.data, "columns": matrix.indices, "starts": matrix.indptr}
 
 
 def _fault(name: str, was: Json, now: Json) -> Fault:
-    if name in _RECORDS:
-        return Fault(f"{_RECORDS[name]} are others")
-    return Fault(f"{name} was {was.get(name)!r} and is {now.get(name)!r}")
+    return Fault(_OTHERS.get(name) or f"{name} was {was.get(name)!r} and is {now.get(name)!r}")

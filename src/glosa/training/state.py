@@ -11,12 +11,12 @@ from glosa.training.checkpoints import Arrays
 
 
 def to_arrays(state: Mapping[str, Tensor]) -> Arrays:
-    """Return tensors as arrays.
+    """Return tensors as arrays of their own.
 
     >>> to_arrays({"bias": torch.zeros(2)})
     {'bias': array([0., 0.], dtype=float32)}
     """
-    return {name: tensor.detach().cpu().numpy() for name, tensor in state.items()}
+    return {name: tensor.detach().cpu().numpy().copy() for name, tensor in state.items()}
 
 
 def to_state(arrays: Arrays) -> dict[str, Tensor]:

@@ -19,8 +19,9 @@ from glosa.features.maker import Views
 from glosa.losses.base import Loss
 from glosa.metrics.log_loss import best_temperature
 from glosa.metrics.precision_recall import precision_recall_f1
+from glosa.storage.parts import digest, join_parts, take_part
 from glosa.training.batches import in_batches, lengths, to_tensors
-from glosa.training.checkpoints import Checkpoint, Checkpoints, fingerprint, flatten, under
+from glosa.training.checkpoints import Checkpoint, Checkpoints, fingerprint
 from glosa.training.device import pick_precision
 from glosa.training.optimisers import make_optimiser
 from glosa.training.processes import Processes, is_main_process
@@ -262,7 +263,7 @@ class Trainer:
             **asdict(self.training),
             "seed": self.seed,
             "loss": f"{self.loss}",
-            "network": f"{self.network}",
+            "network": digest(f"{self.network}", to_arrays(self.network.state_dict())),
         }
 
     def _checkpoint(self) -> Checkpoint:
@@ -273,17 +274,17 @@ class Trainer:
             "optimiser": optimiser_arrays(self._optimiser),
             "scaler": {name: np.array(value) for name, value in self._scaler.state_dict().items()},
         }
-        return Checkpoint(self._history, flatten(parts))
+        return Checkpoint(self._history, join_parts(parts))
 
     def _resume(self, checkpoint: Checkpoint | None) -> None:
         if checkpoint is None:
             return
         self._history = checkpoint.history
-        self.network.load_state_dict(to_state(under("network", checkpoint.arrays)))
-        self.loss.load_state_dict(to_state(under("loss", checkpoint.arrays)))
-        self._best = to_state(under("best", checkpoint.arrays))
-        load_optimiser(self._optimiser, under("optimiser", checkpoint.arrays))
-        self._scaler.load_state_dict({name: x.item() for name, x in under("scaler", checkpoint.arrays).items()})
+        self.network.load_state_dict(to_state(take_part(checkpoint.arrays, "network")))
+        self.loss.load_state_dict(to_state(take_part(checkpoint.arrays, "loss")))
+        self._best = to_state(take_part(checkpoint.arrays, "best"))
+        load_optimiser(self._optimiser, take_part(checkpoint.arrays, "optimiser"))
+        self._scaler.load_state_dict({name: x.item() for name, x in take_part(checkpoint.arrays, "scaler").items()})
 
 
 def _share(tally: Tensor) -> float:
