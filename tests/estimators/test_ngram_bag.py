@@ -7,18 +7,15 @@ import numpy as np
 import polars as pl
 import pytest
 import torch
-from scipy.optimize import minimize
 from scipy.sparse import random
 
 from glosa import Autocoder
 from glosa.errors import SettingsError, UnavailableError
 from glosa.estimators.base import Task
-from glosa.estimators.ngram_bag import NgramBag, Trained, _weigh, weigh_heads
-from glosa.estimators.ngram_bag_training import read_training, train
+from glosa.estimators.ngram_bag import Network, NgramBag
 from glosa.features.examples import Examples
-from glosa.features.pieces import field_lengths, pieces
+from glosa.features.look import field_lengths
 from glosa.features.views import ViewMaker, row_lengths, scale_rows
-from glosa.metrics.log_loss import log_loss
 from glosa.models.bag_network import BagNetwork
 from glosa.schemes import Scheme
 from glosa.training.progress import Progress
@@ -40,41 +37,50 @@ def task(**changes: Any) -> Task:
     return Task(**{"levels": LEVELS, "maker": ViewMaker(["title", "task"]), **changes})
 
 
-def trained(held_out: int = 10) -> Trained:
-    looks = [(3, 2), (0, 1, 2, 3), (0, 1, 2)]
-    training = read_training({"epochs": 1})
-    return train(examples(60), examples(held_out), task(), looks=looks, width=6, hidden=5, training=training)
+def test_its_members_differ_and_their_logits_are_averaged() -> None:
+    records = examples(60)
+    model = NgramBag(**QUICK, members=3).fit(records, examples(10), task())
+    network = model.network_
+    assert network.table.shape == (20, 3 * 6)
+    alone = [
+        Network(network.table[:, number * 6 : number * 6 + 6], (member,)).logits(records.views, 2)
+        for number, member in enumerate(network.members)
+    ]
+    assert np.abs(alone[0] - alone[1]).max() > 1e-3
+    np.testing.assert_allclose(model.logits(records.views), np.mean(alone, axis=0), atol=1e-6)
 
 
-def test_heads_look_in_different_ways() -> None:
-    model = NgramBag(**QUICK).fit(examples(60), examples(10), task())
-    assert [head.look.tolist() for head in model.network_.heads] == [[3, 2], [0, 1, 2, 3], [0, 1, 2]]
-    assert [row["epoch"] for row in model.history_] == [1]
+@pytest.mark.parametrize("one_field", [False, True])
+def test_it_scores_as_pytorch_does(one_field: bool) -> None:
+    whole = examples(60)
+    records = Examples(whole.views[:1], whole.target, whole.weight) if one_field else whole
+    of_fields = task(maker=ViewMaker(["title"])) if one_field else task()
+    model = NgramBag(**QUICK, members=1).fit(records, records.take(slice(0)), of_fields)
+    (member,), table = model.network_.members, torch.from_numpy(model.network_.table.astype(np.float32))
+    reference = BagNetwork(views=len(records.views), width=6, hidden=5, codes=3, dropout=0.0, seed=0)
+    state = {
+        "gates": member.gates,
+        "hidden.weight": member.hidden[:-1].T,
+        "hidden.bias": member.hidden[-1],
+        "linear.weight": member.linear[:-1].T,
+        "linear.bias": member.linear[-1],
+        "output.weight": member.output.T,
+    }
+    reference.load_state_dict({name: torch.from_numpy(part.copy()) for name, part in state.items()})
+    pooled = [torch.from_numpy(view.toarray()) @ table for view in records.views]
+    lengths = list(map(torch.from_numpy, field_lengths(records.views, of_fields.n_text)))
+    expected = reference(reference.look(pooled, lengths)).detach().numpy()
+    np.testing.assert_allclose(model.logits(records.views), expected, atol=1e-5)
 
 
-@pytest.mark.parametrize("weights", [[0.2, 0.3, 0.5], [0.7, 0.0, 0.3], [0.0, 0.0, 2.0]])
-def test_it_scores_as_the_weighted_heads_of_pytorch_do(weights: list[float]) -> None:
-    found, held_out = trained(), examples(10)
-    network = weigh_heads(found, np.array(weights))
-    assert len(network.heads) == np.count_nonzero(weights)
-
-    looks = [head.look.tolist() for head in found.heads]
-    reference = BagNetwork(looks=looks, width=6, hidden=5, codes=3, dropout=0.0).eval()
-    for module, head, path in zip(reference.heads, found.heads, found.linear, strict=True):
-        state = {
-            "hidden.weight": head.hidden[:-1].T,
-            "hidden.bias": head.hidden[-1],
-            "output.weight": head.output.T,
-            "output.bias": path[-1],
-            "linear.weight": path[:-1].T,
-        }
-        module.load_state_dict({name: torch.tensor(value) for name, value in state.items()})
-    embeddings = torch.from_numpy(found.table.astype(np.float32))
-    pooled = [torch.from_numpy(view.toarray()) @ embeddings for view in held_out.views]
-    seen = pieces(pooled, list(map(torch.from_numpy, field_lengths(held_out.views, 2))))
-    by_head = reference(seen).detach().numpy()
-    expected = np.tensordot(np.array(weights), by_head, 1)
-    np.testing.assert_allclose(network.logits(held_out.views, 2), expected, atol=1e-5)
+def test_the_history_is_the_mean_of_the_members() -> None:
+    both, first = (
+        NgramBag(**{**QUICK, "epochs": 2}, members=members).fit(examples(60), examples(10), task()).history_
+        for members in (2, 1)
+    )
+    assert [row["epoch"] for row in both] == [1, 2]
+    assert both[0].keys() == first[0].keys()
+    assert both[0]["train_loss"] != first[0]["train_loss"]
 
 
 def test_arrays_come_back() -> None:
@@ -100,30 +106,6 @@ def test_an_autocoder_with_another_seed_differs() -> None:
     assert first != other
 
 
-def test_heads_are_weighed_for_the_lowest_log_loss() -> None:
-    generator = np.random.default_rng(0)
-    held_out = examples(300)
-    good = np.eye(3)[held_out.target] * 3 + generator.normal(size=(300, 3))
-    poor = np.eye(3)[held_out.target] + generator.normal(size=(300, 3)) * 2
-    weights = _weigh(np.stack([good, poor]).astype(np.float32), held_out)
-
-    def loss(w: np.ndarray) -> float:
-        return log_loss(w[0] * good + w[1] * poor, held_out.target, held_out.weight)
-
-    expected = minimize(loss, [0.5, 0.5], method="Nelder-Mead", options={"xatol": 1e-6, "fatol": 1e-10}).x
-    np.testing.assert_allclose(weights, expected, atol=5e-3)
-    assert weights[0] > weights[1] >= 0
-
-
-def test_a_head_that_misleads_counts_nothing_and_few_records_weigh_nobody() -> None:
-    held_out, few = examples(300), examples(49)
-    right = np.eye(3, dtype=np.float32)[held_out.target]
-    assert _weigh(np.stack([right, -right]), held_out)[1] == pytest.approx(0, abs=1e-6)
-    assert _weigh(right[None], held_out).tolist() == [1.0]
-    right = np.eye(3, dtype=np.float32)[few.target]
-    assert _weigh(np.stack([right, -right]), few).tolist() == [0.5, 0.5]
-
-
 def test_records_from_which_nothing_can_be_learned_are_answered_all_the_same() -> None:
     records, held_out = examples(400), examples(100)
     model = NgramBag(**QUICK).fit(records, Examples(held_out.views, 2 - held_out.target, held_out.weight), task())
@@ -133,11 +115,11 @@ def test_records_from_which_nothing_can_be_learned_are_answered_all_the_same() -
 def test_progress_is_told() -> None:
     told: list[Progress] = []
     NgramBag(**QUICK, batch=32).fit(examples(60), examples(0), task(report=told.append))
-    assert [(p.step, p.steps) for p in told] == [(1, 2), (2, 2)]
+    assert [(p.step, p.steps) for p in told] == [(1, 4), (2, 4), (3, 4), (4, 4)]
 
 
 def test_an_option_with_a_slip_is_told() -> None:
-    with pytest.raises(SettingsError, match=r"'ngram-bag' has no option 'epoch'\. Did you mean 'epochs'\? Valid: 'wid"):
+    with pytest.raises(SettingsError, match=r"'ngram-bag' has no option 'epoch'\. Did you mean 'epochs'\? Valid: 'mem"):
         NgramBag(epoch=3).fit(examples(10), examples(0), task())
 
 

@@ -32,7 +32,7 @@ def trainer(seed: int = 0, device: str = "cpu", **training: Any) -> BagTrainer:
     return BagTrainer(
         n_ngrams=NGRAMS,
         n_text=2,
-        looks=[(2,), (0, 1)],
+        views=2,
         n_codes=CODES,
         groups=[np.array([0, 0, 1, 1])],
         width=4,
@@ -53,11 +53,11 @@ def test_it_learns() -> None:
     assert history[-1]["train_loss"] < history[0]["train_loss"]
     assert history[-1]["validation_loss"] < np.log(CODES) / 2
     found = learned.logits(train.views)
-    assert (found.dtype, found.shape) == (np.float32, (2, 400, CODES))
-    assert ((found.argmax(axis=2) == train.target).mean(axis=1) > 0.95).all()
+    assert (found.dtype, found.shape) == (np.float32, (400, CODES))
+    assert (found.argmax(axis=1) == train.target).mean() > 0.95
 
 
-@pytest.mark.parametrize("switched_off", ["adversarial", "consistency", "level_weight", "ngram_dropout", "dropout"])
+@pytest.mark.parametrize("switched_off", ["adversarial", "level_weight", "ngram_dropout", "dropout"])
 def test_every_part_of_the_loss_can_be_left_out(switched_off: str) -> None:
     history = trainer(**{switched_off: 0.0}).fit(examples(200), NONE)
     assert history[-1]["train_loss"] < history[0]["train_loss"]
@@ -122,7 +122,7 @@ def test_weights_decide_between_labels_that_differ(heavy: int) -> None:
     train = Examples((alike, alike), target, np.where(target == heavy, 1.9, 0.1))
     learned = trainer(learning_rate=0.02)
     learned.fit(train, NONE)
-    assert (learned.logits(train.views).argmax(axis=2) == heavy).all()
+    assert (learned.logits(train.views).argmax(axis=1) == heavy).all()
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
@@ -135,11 +135,11 @@ def test_many_rows_are_scored_in_parts() -> None:
     learned, many = trainer(), examples(5000)
     learned.fit(examples(64), NONE)
     last = many.take(slice(4990, 5000))
-    np.testing.assert_allclose(learned.logits(many.views)[:, 4990:], learned.logits(last.views), atol=1e-6)
+    np.testing.assert_allclose(learned.logits(many.views)[4990:], learned.logits(last.views), atol=1e-6)
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")
 def test_a_gpu_learns_the_same_things() -> None:
     learned, train = trainer(device="cuda", epochs=6), examples(400)
     learned.fit(train, NONE)
-    assert (learned.logits(train.views).argmax(axis=2) == train.target).mean() > 0.95
+    assert (learned.logits(train.views).argmax(axis=1) == train.target).mean() > 0.95

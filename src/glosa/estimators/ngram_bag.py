@@ -1,8 +1,4 @@
-"""The default model: a network over bags of n-grams, trained with PyTorch, scored with numpy alone.
-
-Its heads share one table of embeddings and look at the record in different ways. Their logits are summed, each with a
-weight found on the held-out part.
-"""
+"""The default model: networks over bags of n-grams, trained with PyTorch, scored with NumPy alone."""
 
 from __future__ import annotations
 
@@ -13,56 +9,57 @@ from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize
-from scipy.special import logsumexp, softmax
 
 from glosa._validate import Rule, is_number, require
 from glosa.errors import UnavailableError
 from glosa.estimators.base import Arrays, Estimator, Task
 from glosa.features.examples import Examples
+from glosa.features.look import field_lengths, look
 from glosa.features.maker import Views
-from glosa.features.pieces import field_lengths, looks, pieces
-from glosa.types import FloatArray, IntArray
+from glosa.types import FloatArray
 
-_FEW = 50  # held-out records below which the weights of heads would be noise
-_SLIGHT = 0.05  # share of the weight below which a head is left out
+_MOST = {"members": 100, "width": 10_000, "hidden": 10_000}
 
 
 @dataclass(frozen=True)
-class Head:
-    """One head as arrays.
+class Member:
+    """One network of several, but for its embeddings. Biases are the last rows.
 
     Args:
-        look: The numbers of the pieces that it looks at, shape (n_pieces,).
-        hidden: Weights of the hidden layer and, in the last row, its bias, shape (n_pieces * width + 1, n_hidden).
+        gates: What each view is multiplied by, shape (n_views, width).
+        hidden: Weights of the hidden layer, shape (n_seen + 1, n_hidden).
+        linear: Weights from what is seen straight to the codes, shape (n_seen + 1, n_codes).
         output: Weights from the hidden layer to the codes, shape (n_hidden, n_codes).
     """
 
-    look: IntArray
+    gates: npt.NDArray[np.float32]
     hidden: npt.NDArray[np.float32]
+    linear: npt.NDArray[np.float32]
     output: npt.NDArray[np.float32]
 
-    def logits(self, seen: Sequence[npt.NDArray[np.float32]]) -> npt.NDArray[np.float32]:
-        """Return what the hidden layer says, shape (n_rows, n_codes), for pieces of shape (n_rows, width)."""
-        hidden = np.concatenate([seen[number] for number in self.look], axis=1) @ self.hidden[:-1]
-        hidden += self.hidden[-1]
+    def logits(
+        self, pooled: Sequence[npt.NDArray[np.float32]], lengths: Sequence[npt.NDArray[np.float32]]
+    ) -> npt.NDArray[np.float32]:
+        """Return logits of shape (n_rows, n_codes) for views of shape (n_rows, width)."""
+        seen = np.concatenate(look(pooled, lengths, self.gates), axis=1)
+        hidden = seen @ self.hidden[:-1] + self.hidden[-1]
         logits: npt.NDArray[np.float32] = np.maximum(hidden, 0, out=hidden) @ self.output
+        logits += seen @ self.linear[:-1]
+        logits += self.linear[-1]
         return logits
 
 
 @dataclass(frozen=True)
 class Network:
-    """A trained network, ready to score: the linear paths of all heads are one matrix.
+    """Trained networks, ready to score: their logits are averaged.
 
     Args:
-        table: Embeddings, shape (n_ngrams, width), float16.
-        linear: Weights of the linear path and, in the last row, the bias, shape (all_pieces * width + 1, n_codes).
-        heads: The hidden layers.
+        table: The embeddings of all members side by side, shape (n_ngrams, n_members * width), float16.
+        members: The rest of them.
     """
 
     table: npt.NDArray[np.float16]
-    linear: npt.NDArray[np.float32]
-    heads: tuple[Head, ...]
+    members: tuple[Member, ...]
 
     @cached_property
     def _embeddings(self) -> npt.NDArray[np.float32]:
@@ -70,62 +67,29 @@ class Network:
 
     def logits(self, views: Views, n_text: int) -> npt.NDArray[np.float32]:
         """Return logits of shape (n_rows, n_codes)."""
-        seen = pieces([view @ self._embeddings for view in views], field_lengths(views, n_text))
-        logits: npt.NDArray[np.float32] = np.concatenate(seen, axis=1) @ self.linear[:-1]
-        logits += self.linear[-1]
-        for head in self.heads:
-            logits += head.logits(seen)
+        parts = [np.split(view @ self._embeddings, len(self.members), axis=1) for view in views]
+        lengths = field_lengths(views, n_text)
+        by_member = zip(self.members, zip(*parts, strict=True), strict=True)
+        of_members = [member.logits(pooled, lengths) for member, pooled in by_member]
+        logits: npt.NDArray[np.float32] = np.mean(of_members, axis=0)
         return logits
 
 
-@dataclass(frozen=True)
-class Trained:
-    """What training hands over.
-
-    Args:
-        table: Embeddings, shape (n_ngrams, width), float16.
-        heads: The heads.
-        linear: The linear path of each head, as in `Network`, over the pieces that the head looks at.
-        held_out: The logits of each head on the held-out records, shape (n_heads, n_rows, n_codes).
-        history: A dictionary an epoch.
-    """
-
-    table: npt.NDArray[np.float16]
-    heads: Sequence[Head]
-    linear: Sequence[npt.NDArray[np.float32]]
-    held_out: FloatArray
-    history: list[dict[str, float]]
-
-
-def weigh_heads(trained: Trained, weights: npt.NDArray[np.float64]) -> Network:
-    """Return the network whose logits are the weighted sum of the heads'; heads of slight weight are left out."""
-    width = trained.table.shape[1]
-    n_pieces = 1 + max(int(head.look.max()) for head in trained.heads)
-    linear = np.zeros((n_pieces * width + 1, trained.linear[0].shape[1]), np.float32)
-    kept = []
-    for head, path, weight in zip(trained.heads, trained.linear, weights.astype(np.float32), strict=True):
-        if weight <= _SLIGHT * weights.sum():
-            continue
-        rows = (head.look[:, None] * width + np.arange(width)).ravel()
-        linear[[*rows, -1]] += weight * path
-        kept.append(Head(head.look, head.hidden, head.output * weight))
-    return Network(trained.table, linear, tuple(kept))
-
-
 class NgramBag(Estimator):
-    """A table of n-gram embeddings under heads that look at the whole text, at everything, and at the fields apart.
+    """Networks over the n-grams of a record, each with its own embeddings; together they are surer and less mistaken.
 
     Args:
+        members: How many networks.
         width: Numbers an embedding has.
-        hidden: Width of the hidden layer of each head.
+        hidden: Width of the hidden layer.
         training: Changes to `BagTraining`, such as ``epochs=20``.
     """
 
-    def __init__(self, *, width: int = 256, hidden: int = 128, **training: Any) -> None:
-        self.width, self.hidden, self.training = width, hidden, training
+    def __init__(self, *, members: int = 2, width: int = 192, hidden: int = 128, **training: Any) -> None:
+        self.members, self.width, self.hidden, self.training = members, width, hidden, training
 
     def fit(self, train: Examples, held_out: Examples, task: Task) -> Self:
-        """Train the network, then weigh its heads on the held-out part.
+        """Train one network after the other.
 
         Raises:
             SettingsError: An option is unknown.
@@ -137,21 +101,17 @@ class NgramBag(Estimator):
             msg = "fitting the model 'ngram-bag' needs PyTorch. Install it with: pip install torch"
             raise UnavailableError(msg) from error
         require(
-            Rule(name, width, is_number(width, 1, 10_000, whole=True), "a whole number, 1 to 10,000")
-            for name, width in (("width", self.width), ("hidden", self.hidden))
+            Rule(
+                name, getattr(self, name), is_number(getattr(self, name), 1, high, whole=True), f"whole, 1 to {high:,}"
+            )
+            for name, high in _MOST.items()
         )
         self.n_text_ = task.n_text
-        trained = torch_side.train(
-            train,
-            held_out,
-            task,
-            looks=looks(task.n_text, len(train.views) - task.n_text),
-            width=self.width,
-            hidden=self.hidden,
+        self.network_, self.history_ = torch_side.train(
+            train, held_out, task,
+            members=self.members, width=self.width, hidden=self.hidden,
             training=torch_side.read_training(self.training),
-        )
-        self.history_ = trained.history
-        self.network_ = weigh_heads(trained, _weigh(trained.held_out, held_out))
+        )  # fmt: skip
         return self
 
     def logits(self, views: Views) -> FloatArray:
@@ -159,34 +119,15 @@ class NgramBag(Estimator):
         return self.network_.logits(views, self.n_text_)
 
     def arrays(self) -> Arrays:
-        """Return the table, the linear path, and the arrays of every head, named after its number."""
+        """Return the table, and the arrays of every member, named after its number."""
         net = self.network_
-        heads = {f"{n}.{name}": part for n, head in enumerate(net.heads) for name, part in vars(head).items()}
-        return {"table": net.table, "linear": net.linear, "n_text": np.array(self.n_text_), **heads}
+        members = {f"{n}.{name}": part for n, member in enumerate(net.members) for name, part in vars(member).items()}
+        return {"table": net.table, "n_text": np.array(self.n_text_), **members}
 
     def restore(self, arrays: Mapping[str, npt.NDArray[Any]]) -> Self:
         """Take up what `arrays` returned."""
         numbers = sorted({int(name.split(".")[0]) for name in arrays if "." in name})
-        heads = tuple(Head(**{f.name: arrays[f"{n}.{f.name}"] for f in fields(Head)}) for n in numbers)
-        self.network_ = Network(arrays["table"], arrays["linear"], heads)
+        members = tuple(Member(**{f.name: arrays[f"{n}.{f.name}"] for f in fields(Member)}) for n in numbers)
+        self.network_ = Network(arrays["table"], members)
         self.n_text_, self.history_ = int(arrays["n_text"]), []
         return self
-
-
-def _weigh(logits: FloatArray, held_out: Examples) -> npt.NDArray[np.float64]:
-    """Return the weights, none below 0, whose weighted sum of logits has the lowest log loss on held-out records."""
-    equal = np.full(len(logits), 1 / len(logits))
-    if len(held_out) < _FEW or len(logits) == 1:
-        return equal
-    stacked, rows = logits.astype(np.float64), np.arange(len(held_out))
-    right = stacked[:, rows, held_out.target]
-    share = held_out.weight / held_out.weight.sum()
-
-    def loss_and_slope(weights: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
-        z = np.tensordot(weights, stacked, 1)
-        loss = (logsumexp(z, axis=1) - weights @ right) @ share
-        slope = (np.einsum("nc,knc->kn", softmax(z, axis=1), stacked) - right) @ share
-        return float(loss), slope
-
-    found = minimize(loss_and_slope, equal, jac=True, bounds=[(0, None)] * len(logits), method="L-BFGS-B")
-    return np.asarray(found.x)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import fields
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -12,18 +12,18 @@ import numpy.typing as npt
 from glosa._validate import Rule, is_number, require
 from glosa.errors import SettingsError, nearest
 from glosa.estimators.base import Task
-from glosa.estimators.ngram_bag import Head, Trained
+from glosa.estimators.ngram_bag import Member, Network
 from glosa.features.examples import Examples
-from glosa.features.pieces import Look
 from glosa.training.bag_trainer import BagTrainer, BagTraining
 from glosa.training.device import pick_device
+from glosa.training.progress import part_of
 
 _MOST = 1e9
 _RANGES = [
     *((name, 1, _MOST, True, "a whole number, 1 or more") for name in ("epochs", "batch", "patience")),
     *((name, 1e-9, 10, False, "a number above 0, 10 at most") for name in ("learning_rate", "embedding_rate")),
     *((name, 0, 0.95, False, "a number from 0 to 0.95") for name in ("dropout", "ngram_dropout")),
-    *((name, 0, _MOST, False, "a number, 0 or more") for name in ("level_weight", "consistency", "adversarial")),
+    *((name, 0, _MOST, False, "a number, 0 or more") for name in ("level_weight", "adversarial")),
     ("learned_by_heart", 1, _MOST, False, "a number, 1 or more"),
 ]
 
@@ -40,7 +40,7 @@ def read_training(changes: dict[str, Any]) -> BagTraining:
     valid = [field.name for field in fields(BagTraining)]
     for name in changes:
         if name not in valid:
-            msg = f"'ngram-bag' has no option {name!r}. {nearest(name, ['width', 'hidden', *valid])}"
+            msg = f"'ngram-bag' has no option {name!r}. {nearest(name, ['members', 'width', 'hidden', *valid])}"
             raise SettingsError(msg)
     training = BagTraining(**changes)
     require(
@@ -51,39 +51,39 @@ def read_training(changes: dict[str, Any]) -> BagTraining:
 
 
 def train(
-    examples: Examples,
-    held_out: Examples,
-    task: Task,
-    *,
-    looks: Sequence[Look],
-    width: int,
-    hidden: int,
-    training: BagTraining,
-) -> Trained:
-    """Return the trained network as arrays."""
-    trainer = BagTrainer(
-        n_ngrams=examples.views[0].shape[1],
-        n_text=task.n_text,
-        looks=looks,
-        n_codes=len(task.levels.codes),
-        groups=task.levels.membership[:-1],
-        width=width,
-        hidden=hidden,
-        training=training,
-        seed=task.seed,
-        device=pick_device(task.device),
-    )
-    history = trainer.fit(examples, held_out, task.report)
-    states = [{k: v.cpu().numpy() for k, v in head.state_dict().items()} for head in trainer.network.heads]
-    return Trained(
-        table=trainer.table.values.cpu().numpy().astype(np.float16),
-        heads=[_as_head(look, state) for look, state in zip(looks, states, strict=True)],
-        linear=[np.vstack([state["linear.weight"].T, state["output.bias"]]) for state in states],
-        held_out=trainer.logits(held_out.views),
-        history=history,
+    examples: Examples, held_out: Examples, task: Task, *, members: int, width: int, hidden: int, training: BagTraining
+) -> tuple[Network, list[dict[str, float]]]:
+    """Return a network of trained members, and the mean history of those."""
+    tables, learned, histories = [], [], []
+    for number, seed in enumerate(np.random.SeedSequence(task.seed).generate_state(members)):
+        trainer = BagTrainer(
+            n_ngrams=examples.views[0].shape[1],
+            n_text=task.n_text,
+            views=len(examples.views),
+            n_codes=len(task.levels.codes),
+            groups=task.levels.membership[:-1],
+            width=width,
+            hidden=hidden,
+            training=training,
+            seed=int(seed),
+            device=pick_device(task.device),
+        )
+        histories.append(trainer.fit(examples, held_out, task.report and part_of(task.report, number, members)))
+        tables.append(trainer.table.values.cpu().numpy().astype(np.float16))
+        learned.append(_as_member({name: part.cpu().numpy() for name, part in trainer.network.state_dict().items()}))
+    return Network(np.hstack(tables), tuple(learned)), _mean(histories)
+
+
+def _as_member(state: dict[str, npt.NDArray[np.float32]]) -> Member:
+    return Member(
+        gates=state["gates"],
+        hidden=np.vstack([state["hidden.weight"].T, state["hidden.bias"]]),
+        linear=np.vstack([state["linear.weight"].T, state["linear.bias"]]),
+        output=np.ascontiguousarray(state["output.weight"].T),
     )
 
 
-def _as_head(look: Look, state: dict[str, npt.NDArray[np.float32]]) -> Head:
-    hidden = np.vstack([state["hidden.weight"].T, state["hidden.bias"]])
-    return Head(np.array(look, np.int64), hidden, np.ascontiguousarray(state["output.weight"].T))
+def _mean(histories: list[list[dict[str, float]]]) -> list[dict[str, float]]:
+    """Return the mean of each figure at each epoch over the members that came so far."""
+    epochs = [[row for row in at if row is not None] for at in zip_longest(*histories)]
+    return [{name: float(np.mean([row[name] for row in rows])) for name in rows[0]} for rows in epochs]

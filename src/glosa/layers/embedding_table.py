@@ -6,11 +6,9 @@ is the gradient of the result, pooled by the transposed matrix.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import torch
-from scipy.sparse import csr_matrix, vstack
+from scipy.sparse import csr_matrix
 from torch import Tensor
 
 from glosa.layers.pooling import pool
@@ -31,6 +29,7 @@ class EmbeddingTable:
 
     def __init__(self, rows: int, width: int, *, generator: torch.Generator, device: torch.device) -> None:
         self.values = (torch.randn(rows, width, generator=generator) * 0.02).to(device)
+        self.width = width
         self._moments = torch.zeros(rows, device=device)
         self._steps = 0
 
@@ -38,21 +37,22 @@ class EmbeddingTable:
         """Return the pooled embeddings of each row, shape (n_rows, width)."""
         return pool(matrix, self.values)
 
-    def step(self, matrices: Sequence[csr_matrix], gradients: Sequence[Tensor], rate: float) -> None:
-        """Move the rows that the matrices touch against their gradient.
+    def step(self, matrix: csr_matrix, gradient: Tensor, rate: float) -> None:
+        """Move the rows that a matrix touches against their gradient.
 
         Args:
-            matrices: What was pooled, each of shape (n_rows, n_entries).
-            gradients: The gradient to what `pool` returned for each, shape (n_rows, width).
+            matrix: What was pooled, shape (n_rows, n_entries).
+            gradient: The gradient to what `pool` returned, shape (n_rows, width).
             rate: Learning rate.
         """
-        stacked = vstack(matrices, format="csr")
-        touched, local = np.unique(stacked.indices, return_inverse=True)
-        stacked = csr_matrix((stacked.data, local, stacked.indptr), shape=(stacked.shape[0], len(touched)))
-        gradient = pool(stacked.T.tocsr(), torch.cat(list(gradients)))
-        rows = torch.from_numpy(touched.astype(np.int64)).to(gradient.device)
+        met = np.zeros(matrix.shape[1], bool)
+        met[matrix.indices] = True
+        place = np.cumsum(met, dtype=np.int32) - 1
+        local = csr_matrix((matrix.data, place[matrix.indices], matrix.indptr), (matrix.shape[0], met.sum()))
+        slope = pool(local.T.tocsr(), gradient)
+        rows = torch.from_numpy(np.flatnonzero(met)).to(slope.device)
         self._steps += 1
-        moments = self._moments[rows] * DECAY + (1 - DECAY) * gradient.square().mean(1)
+        moments = self._moments[rows] * DECAY + (1 - DECAY) * torch.linalg.vector_norm(slope, dim=1) ** 2 / self.width
         self._moments[rows] = moments
         scale = (moments / (1 - DECAY**self._steps)).sqrt_().add_(_TINY)
-        self.values.index_add_(0, rows, gradient.div_(scale[:, None]), alpha=-rate)
+        self.values.index_add_(0, rows, slope.div_(scale[:, None]), alpha=-rate)

@@ -1,28 +1,31 @@
-"""Train one bag network: batches, three passes a batch, early stopping with the best weights restored."""
+"""Train one bag network: batches, two passes a batch, early stopping with the best weights restored."""
 
 from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
-from scipy.sparse import csr_matrix
 from torch import Tensor
 
 from glosa.errors import SettingsError
 from glosa.features.examples import Examples
+from glosa.features.look import field_lengths
 from glosa.features.maker import Views
-from glosa.features.pieces import Look, field_lengths, pieces
 from glosa.layers.embedding_table import EmbeddingTable
-from glosa.losses.consistency import disagreement
 from glosa.losses.level_loss import level_loss
 from glosa.metrics.log_loss import best_temperature
 from glosa.models.bag_network import BagNetwork
+from glosa.training.bag_records import BagRecords, choose_field
 from glosa.training.device import multiplies_bfloat16
 from glosa.training.progress import Progress, Report
-from glosa.types import BoolArray, FloatArray, IntArray
+from glosa.types import FloatArray, IntArray
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 SCORED_AT_ONCE = 4096
 _TINY = 1e-9
@@ -43,8 +46,7 @@ class BagTraining:
         ngram_dropout: Share of n-grams left out of each record.
         learned_by_heart: Of records with several texts, one of this many n-grams is left out half of the time.
         level_weight: What each level above the codes counts in the loss.
-        consistency: Weight of the disagreement between two passes with different dropout (R-Drop).
-        adversarial: Length of the step against the embeddings of a record (Miyato et al. 2017), as a share of theirs.
+        adversarial: Length of the step against what is seen of a record (Miyato et al. 2017), as a share of its own.
         patience: Epochs without a better validation loss after which training stops.
     """
 
@@ -56,7 +58,6 @@ class BagTraining:
     ngram_dropout: float = 0.2
     learned_by_heart: float = 160.0
     level_weight: float = 0.3
-    consistency: float = 4.0
     adversarial: float = 0.2
     patience: int = 3
 
@@ -67,7 +68,7 @@ class BagTrainer:
     Args:
         n_ngrams: Rows of the embedding table.
         n_text: How many of the views are text fields.
-        looks: For each head the numbers of the pieces that it looks at.
+        views: How many text fields and categories there are; the text fields come first.
         n_codes: How many codes.
         groups: For each level above the codes the index of every code's group, shape (n_codes,).
         width: Numbers an embedding has.
@@ -82,7 +83,7 @@ class BagTrainer:
         *,
         n_ngrams: int,
         n_text: int,
-        looks: Sequence[Look],
+        views: int,
         n_codes: int,
         groups: Sequence[IntArray],
         width: int,
@@ -97,7 +98,7 @@ class BagTrainer:
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
             self.network = BagNetwork(
-                looks=looks, width=width, hidden=hidden, codes=n_codes, dropout=training.dropout, seed=seed
+                views=views, width=width, hidden=hidden, codes=n_codes, dropout=training.dropout, seed=seed
             ).to(device)
         self.table = EmbeddingTable(n_ngrams, width, generator=generator, device=device)
         self._groups = [torch.from_numpy(group).to(device) for group in groups]
@@ -105,6 +106,7 @@ class BagTrainer:
             self.network.parameters(), lr=training.learning_rate, weight_decay=0.0, fused=True
         )
         self._half = multiplies_bfloat16(device)
+        self._dtype = torch.bfloat16 if self._half else torch.float32
 
     def fit(self, train: Examples, held_out: Examples, report: Report | None = None) -> list[dict[str, float]]:
         """Train until the epochs are over or the loss on the held-out records stops falling.
@@ -117,9 +119,10 @@ class BagTrainer:
             SettingsError: The loss is no number any more.
         """
         history: list[dict[str, float]] = []
+        records = BagRecords.of(train, self.n_text)
         best, waited = _Best(), 0
         for epoch in range(1, self.training.epochs + 1):
-            row = {"epoch": float(epoch), "train_loss": self._run_epoch(epoch, train, report)}
+            row = {"epoch": float(epoch), "train_loss": self._run_epoch(epoch, records, report)}
             history.append(row)
             if not len(held_out):
                 continue
@@ -132,18 +135,19 @@ class BagTrainer:
         return history
 
     def logits(self, views: Views) -> FloatArray:
-        """Return logits of shape (n_heads, n_rows, n_codes), float32."""
+        """Return logits of shape (n_rows, n_codes), float32."""
         self.network.eval()
         with torch.no_grad():
-            parts = [
-                self.network(
-                    pieces([self.table.pool(view[at]) for view in views], self._lengths(tuple(v[at] for v in views)))
-                )
-                for at in _slices(max(views[0].shape[0], 1), SCORED_AT_ONCE)
-            ]
-        return torch.cat(parts, 1).cpu().numpy()
+            starts = _slices(max(views[0].shape[0], 1), SCORED_AT_ONCE)
+            parts = [self._logits_of(tuple(view[at] for view in views)) for at in starts]
+        return torch.cat(parts).cpu().numpy()
 
-    def _run_epoch(self, epoch: int, train: Examples, report: Report | None) -> float:
+    def _logits_of(self, views: Views) -> Tensor:
+        lengths = [torch.from_numpy(length).to(self.device) for length in field_lengths(views, self.n_text)]
+        logits: Tensor = self.network(self.network.look([self.table.pool(view) for view in views], lengths))
+        return logits
+
+    def _run_epoch(self, epoch: int, train: BagRecords, report: Report | None) -> float:
         size, epochs = self._batch(len(train)), self.training.epochs
         order = self._random.permutation(len(train))
         steps = -(-len(train) // size)
@@ -172,83 +176,55 @@ class BagTrainer:
     def _batch(self, records: int) -> int:
         return min(self.training.batch, max(_SMALLEST_BATCH, records // _STEPS))
 
-    def _step(self, batch: Examples, fall: float) -> float:
-        dropped = self._drop(batch.views)
-        views = [self._thin(view, dropped == number) for number, view in enumerate(batch.views)]
-        pooled = [self.table.pool(view).requires_grad_() for view in views]
-        seen = pieces(pooled, self._lengths(batch.views))
-        x = [piece.detach().requires_grad_() for piece in seen]
-        target = torch.from_numpy(batch.target).to(self.device)
-        weight = torch.from_numpy(batch.weight).to(self.device, torch.float32) / len(batch)
+    def _step(self, batch: BagRecords, fall: float) -> float:
+        bags = self._leave_out(batch)
+        pooled = self.table.pool(bags).view(len(batch), batch.views, -1).requires_grad_()
+        lengths = torch.from_numpy(batch.lengths).to(self.device)
+        seen = self.network.look(pooled.unbind(1), lengths[..., None].unbind(1))
         self._optimiser.zero_grad(set_to_none=True)
-        loss = self._pass_twice(x, target, weight)
-        if self.training.adversarial:
-            loss = loss + self._pass_moved(x, target, weight)
+        loss, slope = self._pass_twice(seen.detach(), batch)
+        torch.autograd.backward(seen, slope)
         for group in self._optimiser.param_groups:
             group["lr"] = self.training.learning_rate * fall
         self._optimiser.step()
-        torch.autograd.backward(seen, [_gradient(piece) for piece in x])
-        self.table.step(views, [_gradient(part) for part in pooled], self.training.embedding_rate * fall)
+        self.table.step(bags, _gradient(pooled).flatten(0, 1), self.training.embedding_rate * fall)
         return loss.item()
 
-    def _pass_twice(self, x: Sequence[Tensor], target: Tensor, weight: Tensor) -> Tensor:
-        """Two passes with different dropout: their mean loss, and how much they disagree. Gradients are added up."""
-        logits = self._logits([torch.cat([piece, piece]) for piece in x])
-        with torch.no_grad():
-            flat = logits.flatten(0, 1)
-            loss, gradient = level_loss(
-                flat, target.repeat(len(flat) // len(target)), self._groups, self.training.level_weight
-            )
-            first, second = logits.chunk(2, 1)
-            apart, *turns = disagreement(first.flatten(0, 1), second.flatten(0, 1))
-            gradient = gradient.view_as(logits).mul_(0.5)
-            turn = torch.cat([turn.view_as(first) for turn in turns], 1)
-            gradient.add_(turn, alpha=self.training.consistency)
-            torch.autograd.backward(logits, gradient * weight.repeat(2)[:, None])
-            losses = loss.view(len(logits), 2, -1).mean(1) + self.training.consistency * apart.view(len(logits), -1)
-            return (losses.mean(0) * weight).sum()
+    def _leave_out(self, batch: BagRecords) -> csr_matrix:
+        sizes = batch.sizes()
+        dropped = np.zeros(sizes.shape, bool)
+        dropped[:, : self.n_text] = choose_field(sizes[:, : self.n_text], self.training.learned_by_heart, self._random)
+        return batch.thinned(self._random, self.training.ngram_dropout, dropped)
 
-    def _pass_moved(self, x: Sequence[Tensor], target: Tensor, weight: Tensor) -> Tensor:
-        """A pass in which the pooled embeddings are moved to where the loss rises fastest."""
-        slopes = [_gradient(piece) for piece in x]
-        lengths = [self.training.adversarial * piece.detach().norm(dim=1, keepdim=True) for piece in x]
-        steps = [slope / slope.norm(dim=1, keepdim=True).clamp_min(_TINY) for slope in slopes]
-        logits = self._logits([p + step * length for p, step, length in zip(x, steps, lengths, strict=True)])
-        with torch.no_grad():
-            flat = logits.flatten(0, 1)
-            loss, gradient = level_loss(flat, target.repeat(len(logits)), self._groups, self.training.level_weight)
-            torch.autograd.backward(logits, gradient.view_as(logits) * weight[:, None])
-            return (loss.view(len(logits), -1).mean(0) * weight).sum()
+    def _pass_twice(self, seen: Tensor, batch: BagRecords) -> tuple[Tensor, Tensor]:
+        """Pass, move what is seen to where the loss rises fastest, and pass again.
 
-    def _logits(self, x: Sequence[Tensor]) -> Tensor:
+        Returns:
+            The loss of both passes, and its slope to what is seen.
+        """
+        target = torch.from_numpy(batch.target).to(self.device)
+        weight = torch.from_numpy(batch.weight).to(self.device, torch.float32) / len(batch)
+        x = seen.to(self._dtype).requires_grad_()
+        loss = self._pass(x, target, weight)
+        if self.training.adversarial:
+            slope = _gradient(x).clone()
+            step = self.training.adversarial * x.detach().norm(dim=1, keepdim=True)
+            x.data.addcmul_(slope, step / slope.norm(dim=1, keepdim=True).clamp_min(_TINY))
+            loss = loss + self._pass(x, target, weight)
+        return loss, _gradient(x).to(seen.dtype)
+
+    def _pass(self, x: Tensor, target: Tensor, weight: Tensor) -> Tensor:
+        """Return the loss of one pass; gradients are added up."""
         with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=self._half):
             logits: Tensor = self.network(x)
-        return logits.float()
-
-    def _lengths(self, views: Views) -> list[Tensor]:
-        return [torch.from_numpy(length).to(self.device) for length in field_lengths(views, self.n_text)]
-
-    def _drop(self, views: Views) -> IntArray:
-        """Return the text field that is left out of each record, -1 for none; one at least says something still.
-
-        Long texts are nearly unique and learned by heart, so the more n-grams a field has, the more often it goes.
-        """
-        said = np.stack([np.diff(view.indptr) for view in views[: self.n_text]])
-        odds = (said / self.training.learned_by_heart) ** 2
-        goes = self._random.random(said.shape) < odds / (1 + odds)
-        chosen = (goes * self._random.random(said.shape)).argmax(axis=0)
-        dropped = goes.any(axis=0) & ((said > 0).sum(axis=0) > 1)
-        return np.where(dropped, chosen, -1)
-
-    def _thin(self, view: csr_matrix, dropped: BoolArray) -> csr_matrix:
-        kept = self._random.random(len(view.data), dtype=np.float32) >= self.training.ngram_dropout
-        kept &= np.repeat(~dropped, np.diff(view.indptr))
-        data = view.data * kept / np.float32(1 - self.training.ngram_dropout)
-        return csr_matrix((data, view.indices, view.indptr), shape=view.shape)
+        with torch.no_grad():
+            losses, gradient = level_loss(logits.float(), target, self._groups, self.training.level_weight)
+            torch.autograd.backward(logits, gradient.mul_(weight[:, None]).to(logits.dtype))
+            return losses @ weight
 
     def _judge(self, held_out: Examples) -> dict[str, float]:
         """Judge with the temperature taken out: a network grows too sure long before it stops growing better."""
-        logits = self.logits(held_out.views).mean(axis=0)
+        logits = self.logits(held_out.views)
         _, loss = best_temperature(logits, held_out.target, held_out.weight)
         accuracy = np.average(logits.argmax(1) == held_out.target, weights=held_out.weight)
         return {"validation_loss": loss, "validation_accuracy": float(accuracy)}
@@ -277,7 +253,7 @@ class _Best:
 def _gradient(x: Tensor) -> Tensor:
     if x.grad is None:
         return torch.zeros_like(x)
-    return x.grad.clone()
+    return x.grad
 
 
 def _slices(n: int, size: int) -> Iterator[slice]:

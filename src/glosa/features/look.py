@@ -1,0 +1,47 @@
+"""How a network looks at a record: at its whole text, and at its fields and categories apart, through gates.
+
+The whole text is the sum of the fields, so it costs no second pass over the n-grams. Each field and each category goes
+through a gate of its own, which is how the network knows them apart, and they are summed too: what a field is worth
+does not depend on how many there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from glosa.features.maker import Views
+from glosa.features.views import row_lengths
+
+ArrayOrTensor = TypeVar("ArrayOrTensor", bound=Any)
+
+
+def field_lengths(views: Views, n_text: int) -> list[npt.NDArray[np.float32]]:
+    """Return how long the row of each text field is, at least a little, shape (n_rows, 1) each."""
+    return [np.maximum(row_lengths(view), 1e-6)[:, None] for view in views[:n_text]]
+
+
+def look(
+    pooled: Sequence[ArrayOrTensor], lengths: Sequence[ArrayOrTensor], gates: ArrayOrTensor
+) -> list[ArrayOrTensor]:
+    """Return what a network sees: the whole text if there is more than one view, and all views through their gates.
+
+    Args:
+        pooled: Arrays or tensors of shape (n_rows, width): text fields, then categories.
+        lengths: `field_lengths`, shape (n_rows, 1) each.
+        gates: What each view is multiplied by, shape (n_views, width).
+
+    >>> pooled, lengths = [np.array([[3.0]]), np.array([[8.0]])], [np.array([[0.6]]), np.array([[0.8]])]
+    >>> [seen.item() for seen in look(pooled, lengths, np.array([[1.0], [0.5]]))]  # 3 + 8, and 3/.6 + 8/.8 * .5
+    [11.0, 10.0]
+    """
+    fields = [field / length for field, length in zip(pooled, lengths, strict=False)]
+    apart = _add_up([view * gate for view, gate in zip([*fields, *pooled[len(fields) :]], gates, strict=True)])
+    return [apart] if len(pooled) == 1 else [_add_up(pooled[: len(fields)]), apart]
+
+
+def _add_up(parts: Sequence[ArrayOrTensor]) -> ArrayOrTensor:
+    return sum(parts[1:], start=parts[0])

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import numpy as np
+from scipy.sparse import csr_matrix, random
+
+from glosa.features.examples import Examples
+from glosa.training.bag_records import BagRecords, choose_field
+
+
+def records(rows: int = 6) -> tuple[Examples, BagRecords]:
+    generator = np.random.default_rng(0)
+    views = tuple(
+        random(rows, 9, density=0.5, format="csr", dtype=np.float32, random_state=generator) for _ in range(3)
+    )
+    examples = Examples(views, np.arange(rows), np.linspace(0.5, 1.5, rows))
+    return examples, BagRecords.of(examples, n_text=2)
+
+
+def test_the_views_of_a_record_are_next_to_one_another() -> None:
+    examples, found = records()
+    for number, view in enumerate(examples.views):
+        np.testing.assert_array_equal(found.bags[number::3].toarray(), view.toarray())
+    np.testing.assert_allclose(found.lengths[:, 1], np.linalg.norm(examples.views[1].toarray(), axis=1))
+    np.testing.assert_array_equal(found.sizes()[:, 2], np.diff(examples.views[2].indptr))
+
+
+def test_some_of_them_keep_what_is_theirs() -> None:
+    _, found = records()
+    some = found.take(np.array([4, 1]))
+    np.testing.assert_array_equal(some.bags.toarray(), found.bags.toarray()[[12, 13, 14, 3, 4, 5]])
+    assert (some.target.tolist(), some.weight.tolist()) == ([4, 1], found.weight[[4, 1]].tolist())
+    np.testing.assert_array_equal(some.lengths, found.lengths[[4, 1]])
+
+
+def test_thinning_keeps_the_mean_and_drops_what_is_dropped() -> None:
+    view = csr_matrix(np.ones((1, 20_000), np.float32))
+    found = BagRecords.of(Examples((view, view), np.zeros(1, int), np.ones(1)), n_text=2)
+    thin = found.thinned(np.random.default_rng(0), 0.2, np.array([[False, True]]))
+    assert set(thin.data) == {np.float32(1 / 0.8)}
+    assert abs(thin[0].sum() / 20_000 - 1) < 0.02
+    assert thin[1].nnz == 0
+
+
+def test_nothing_thinned_is_what_came() -> None:
+    _, found = records()
+    same = found.thinned(np.random.default_rng(0), 0.0, np.zeros((6, 3), bool))
+    np.testing.assert_array_equal(same.toarray(), found.bags.toarray())
+
+
+def test_longer_fields_go_more_often_and_the_last_one_never() -> None:
+    sizes = np.tile([[10, 160, 0]], (4000, 1))
+    goes = choose_field(sizes, 160.0, np.random.default_rng(0))
+    assert goes.sum(axis=1).max() == 1
+    shares = goes.mean(axis=0)
+    assert shares[0] < 0.01
+    assert abs(shares[1] - 0.5) < 0.03
+    assert shares[2] == 0
+    alone = choose_field(np.tile([[0, 10**6]], (50, 1)), 160.0, np.random.default_rng(0))
+    assert not alone.any()
