@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from glosa.cli import check, code, data, evaluate, fit, init, scheme, show
+from glosa.cli import check, code, data, evaluate, fit, init, scheme, show, vectors
 from glosa.cli.console import show_error
 from glosa.errors import GlosaError, TableError
 
@@ -47,6 +47,7 @@ for module in (init, check, fit, evaluate, code, show):
     app.command()(getattr(module, module.__name__.rpartition(".")[2]))
 app.add_typer(scheme.app, name="scheme")
 app.add_typer(data.app, name="data")
+app.add_typer(vectors.app, name="vectors")
 
 
 def _version(asked: bool) -> None:

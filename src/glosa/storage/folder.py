@@ -52,7 +52,7 @@ def write_folder(path: StrPath, contents: Contents, kind: str) -> None:
         AutocoderError: It cannot be written; nothing is left behind.
     """
     target = Path(path).absolute()
-    _refuse_foreign(target, kind)
+    refuse_foreign(target, kind)
     number = uuid.uuid4().hex[:8]  # not that of the process: after a kill the next one may have the same
     part, old = (target.with_name(f".{target.name}.{end}-{number}") for end in ("part", "old"))
     try:
@@ -101,7 +101,13 @@ def is_folder_of(path: StrPath, kind: str) -> bool:
         return False
 
 
-def _refuse_foreign(target: Path, kind: str) -> None:
+def refuse_foreign(path: StrPath, kind: str) -> None:
+    """Refuse a place that holds something else, as `write_folder` does, before anything is done for it.
+
+    Raises:
+        SettingsError: It is a file, or a folder with other things in it.
+    """
+    target = Path(path)
     empty = target.is_dir() and not any(target.iterdir())
     if target.exists() and not empty and not is_folder_of(target, kind):
         msg = f"{target}: is there already and is no {kind}, so it is left alone. Choose another name."

@@ -33,7 +33,7 @@ def read_matrix(path: Path, listed: Sequence[str] | None, words: Collection[str]
         raise InputError(msg)
     if listed is None or len(listed) != len(matrix):
         came = "they are not listed" if listed is None else f"{len(listed):,} are listed"
-        msg = f"{path}: a matrix has no words, and {came}. List the words of its {len(matrix):,} rows, in their order."
+        msg = f"{path}: a matrix has no words, and {came}. List those of its {len(matrix):,} rows (--words)."
         raise InputError(msg)
     kept = Kept[int](words)
     for at, shelf, word in kept.pick(listed):

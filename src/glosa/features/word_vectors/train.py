@@ -108,6 +108,6 @@ def _gensim() -> Any:
     try:
         from gensim import models
     except ImportError as error:
-        msg = "training word vectors needs gensim. Install it with: pip install 'glosa[vectors]'"
+        msg = "training word vectors needs gensim. Install it with: pip install gensim"
         raise UnavailableError(msg) from error
     return models

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
 from glosa.errors import InputError
+from glosa.features.normalise import normalise
 from glosa.features.word_vectors.kept import Kept
 from glosa.features.word_vectors.subwords import Subwords
 
@@ -70,7 +72,7 @@ def nearest_words(vectors: WordVectors, word: str, most: int = 10) -> list[tuple
 
     Args:
         vectors: Where to look.
-        word: Any word that has a vector; neither it nor its other spellings are among the answers.
+        word: Any word that has a vector as it stands or normalised; no spelling of it is among the answers.
         most: How many at most.
 
     Raises:
@@ -80,12 +82,13 @@ def nearest_words(vectors: WordVectors, word: str, most: int = 10) -> list[tuple
     >>> [(word, round(cosine, 1)) for word, cosine in nearest_words(pets, "cat")]
     [('dog', 0.6), ('sun', 0.0)]
     """
-    own = vectors.take([word])
+    spelt = word if word in vectors.words else normalise(pl.Series([word])).item()
+    own = vectors.take([spelt])
     if not len(own):
         msg = f"'{word}' has no vector among {len(vectors):,} words. Ask for another word, or for other vectors."
         raise InputError(msg)
     lengths = np.linalg.norm(vectors.values, axis=1) * np.linalg.norm(own.values[0])
     cosines = vectors.values @ own.values[0] / np.maximum(lengths, _TINY)
-    same = {position for position, _, _ in Kept[Vector]([word]).pick(vectors.words)}
+    same = {position for position, _, _ in Kept[Vector]([spelt]).pick(vectors.words)}
     order = np.argsort(-cosines, kind="stable")[: most + len(same)]
     return [(vectors.words[at], float(cosines[at])) for at in order if at not in same][:most]
