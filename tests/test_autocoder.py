@@ -409,3 +409,23 @@ def test_scikit_learn_knows_what_it_is(coder: Autocoder) -> None:
         Autocoder().predict(["x"])
     assert not Autocoder().__sklearn_is_fitted__()
     assert coder.__sklearn_tags__().estimator_type == "classifier"
+
+
+@pytest.mark.parametrize("model", ["ngram-bag", "ridge"])
+def test_a_model_that_keeps_no_checkpoints_says_so(model: str, tmp_path: Path) -> None:
+    with pytest.raises(
+        SettingsError, match=rf"the model '{model}' keeps no checkpoints. Leave them out, or take a neur"
+    ):
+        Autocoder(model=model).fit(["cook", "driver"], ["1", "2"], checkpoints=tmp_path)
+
+
+def test_a_neural_model_goes_on_from_its_checkpoints(tmp_path: Path) -> None:
+    texts, codes = ["school cook", "lorry driver"] * 20, ["5120", "8332"] * 20
+    first, again, other = (Autocoder(model="embedding-ff", options={"epochs": 2}, seed=seed) for seed in (0, 0, 1))
+    first.fit(texts, codes, checkpoints=tmp_path)
+    told: list[Progress] = []
+    again.fit(texts, codes, checkpoints=tmp_path, progress=told.append)
+    assert again.fingerprint_ == first.fingerprint_
+    assert told == []  # nothing was left to be learned
+    with pytest.raises(SettingsError, match=r"checkpoint of another training(.|\n)*seed was 0 and is 1"):
+        other.fit(texts, codes, checkpoints=tmp_path)

@@ -131,13 +131,15 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         self.seed = seed
         self.device = device
 
-    def fit(self, X: Any, y: Any = None, *, progress: Report | None = None) -> Self:
+    def fit(self, X: Any, y: Any = None, *, progress: Report | None = None, checkpoints: StrPath | None = None) -> Self:
         """Learn from labelled records.
 
         Args:
             X: A polars or pandas table, or a list of strings.
             y: Labels; if left out they are the column `label`.
             progress: Is told how far the fit has come.
+            checkpoints: A folder that keeps a neural model's training after each epoch. With the same records and
+                settings the next fit goes on from there, and ends as if it had not been stopped.
 
         Raises:
             InputError: The records, labels or settings cannot be used; all faults are listed.
@@ -145,6 +147,9 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         """
         self._check_arguments()
         model = build(self.model, self.options or {})
+        if checkpoints is not None and not model.resumable:
+            msg = f"the model {self.model!r} keeps no checkpoints. Leave them out, or take a neural model."
+            raise SettingsError(msg)
         table, fields, label = with_labels(X, y, self._fields())
         records = check_labelled(table, fields, self.scheme, unknown=self.unknown)
         labels = records[label]
@@ -154,7 +159,10 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         self.classes_ = np.array(self.levels_.codes, dtype=np.str_)
         train, held_out = self._make_views(model.maker(fields.text, fields.categorical), records, labels)
         train = self._imbalance().rebalance(train, self.seed)
-        task = Task(levels=self.levels_, maker=self._views, seed=self.seed, device=self.device, report=progress)
+        task = Task(
+            levels=self.levels_, maker=self._views, seed=self.seed, device=self.device, report=progress,
+            checkpoints=checkpoints,
+        )  # fmt: skip
         self._model = model.fit(train, held_out, task)
         self.history_ = pl.DataFrame(self._model.history_) if self._model.history_ else None
         self._calibrate(train, held_out)

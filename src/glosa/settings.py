@@ -130,6 +130,8 @@ class OutputSettings(Part):
 
     folder: str = "autocoder"
     """The folder of the fitted autocoder."""
+    checkpoints: str | None = None
+    """The folder that keeps a neural model's training after each epoch, to go on from after a stop."""
 
 
 class TrackingSettings(Part):
@@ -275,7 +277,10 @@ def _from_folder(settings: Settings, folder: Path) -> Settings:
     changes: Json = {
         "data": {"path": seen_from_here(settings.data.path)},
         "scheme": {"path": seen_from_here(settings.scheme.path)},
-        "output": {"folder": seen_from_here(settings.output.folder)},
+        "output": {
+            "folder": seen_from_here(settings.output.folder),
+            "checkpoints": seen_from_here(settings.output.checkpoints),
+        },
         "tracking": {"uri": seen_from_here(settings.tracking.uri)},
     }
     return override(settings, changes)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from typer.testing import Result
@@ -48,3 +49,18 @@ def test_unknown_models_and_options(run: Run) -> None:
     assert "no model 'logistics'. Did you mean 'logistic'" in run("fit", *NAMED, "--model", "logistics", code=3).stderr
     assert "[model] validation is 0.9" in run("fit", *NAMED, "--validation", "0.9", code=3).stderr
     assert "no option" in run("fit", *NAMED, "--option", "speed=9", code=3).stderr
+
+
+def test_a_neural_model_goes_on_from_its_checkpoints(run: Run, folder: Path) -> None:
+    neural = (*NAMED[:-1], "embedding-ff", "--option", "epochs=2", "--checkpoints", "training", "--json")
+    first, again = (json.loads(run("fit", *neural).stdout) for _ in range(2))
+    assert first["fingerprint"] == again["fingerprint"]
+    assert [path.name for path in (folder / "training").iterdir()] == ["epoch-2"]
+    assert "another training" in run("fit", *neural, "--seed", "3", code=3).stderr
+    assert "'logistic' keeps no checkpoints" in run("fit", *NAMED, "--checkpoints", "other", code=3).stderr
+
+
+def test_of_several_processes_only_the_first_writes(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RANK", "1")
+    assert run("fit", *NAMED).output == ""
+    assert not (folder / "autocoder").exists()

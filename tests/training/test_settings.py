@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from glosa.errors import SettingsError
+from glosa.losses.catalogue import LOSSES
 from glosa.training.settings import Training, make_training
 
 
@@ -42,3 +45,16 @@ def test_values_out_of_range_are_told(name: str, value: Any, allowed: str) -> No
 def test_an_unknown_name_is_told() -> None:
     with pytest.raises(SettingsError, match=r"no setting 'lerning_rate' of training. Did you mean 'learning_rate'\?"):
         make_training({"lerning_rate": 1})
+
+
+def test_every_setting_and_loss_is_documented() -> None:
+    page = (Path(__file__).parents[2] / "docs/training.md").read_text(encoding="utf-8")
+    rows = {
+        cells[1].strip(" `"): cells[3].strip(" `")
+        for cells in (line.split("|") for line in page.splitlines())
+        if len(cells) == 5
+    }
+    assert {field.name: field.default for field in fields(Training)} == {
+        field.name: type(field.default)(rows.get(field.name, "0")) for field in fields(Training)
+    }
+    assert set(LOSSES) <= set(rows)

@@ -14,9 +14,15 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from glosa.errors import Fault, GlosaError, InputError, show_rows
+from glosa.training.processes import is_main_process
 
 if TYPE_CHECKING:
     from glosa.types import Json
+
+
+def _screen() -> Console:
+    """Return stdout, on which only the first of several processes says something."""
+    return Console(highlight=False, quiet=not is_main_process())
 
 
 def write_json(value: Any) -> None:
@@ -27,7 +33,7 @@ def write_json(value: Any) -> None:
 def say(*lines: str) -> None:
     """Print lines with Rich's markup; a long one is broken by the terminal, and not at all in a file."""
     for line in lines:
-        Console(highlight=False).print(line, soft_wrap=True)
+        _screen().print(line, soft_wrap=True)
 
 
 def say_next(*commands: str) -> None:
@@ -51,7 +57,7 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, right
     table = Table(*columns, box=SIMPLE_HEAD, pad_edge=False)
     for row in rows:
         table.add_row(*map(escape, row))
-    Console(highlight=False).print(table)
+    _screen().print(table)
 
 
 def print_faults(heading: str, faults: Sequence[Fault], *, most: int = 20) -> None:

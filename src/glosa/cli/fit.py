@@ -17,6 +17,7 @@ from glosa.cli.progress import fit_progress
 from glosa.cli.tracking import open_tracker
 from glosa.cli.with_settings import with_settings
 from glosa.errors import SettingsError
+from glosa.training.processes import is_main_process
 
 if TYPE_CHECKING:
     from glosa.autocoder import Autocoder
@@ -28,8 +29,13 @@ Output = Annotated[
     typer.Option("--output", "-o", metavar="DIR", help="Folder of the autocoder; autocoder if nothing is said."),
 ]
 
+Checkpoints = Annotated[
+    str | None,
+    typer.Option(metavar="DIR", help="Folder that keeps a neural model's training, to go on from after a stop."),
+]
 
-@with_settings(**RECORDS, **MODEL, **LEARNING, **TRACKING, output=Output)
+
+@with_settings(**RECORDS, **MODEL, **LEARNING, **TRACKING, output=Output, checkpoints=Checkpoints)
 def fit(settled: Settings, *, as_json: AsJson = False) -> None:
     """Learn an autocoder from labelled records.
 
@@ -41,9 +47,12 @@ def fit(settled: Settings, *, as_json: AsJson = False) -> None:
 
     folder = Path(settled.output.folder)
     refuse_other_things(folder)
-    tracker = open_tracker(settled.tracking.uri, settled.tracking.experiment)
+    writes = is_main_process()  # of several that learn together
+    tracker = open_tracker(settled.tracking.uri, settled.tracking.experiment) if writes else None
     start = time.perf_counter()
-    learned, records = learn(settled, hidden=as_json)
+    learned, records = learn(settled, hidden=as_json or not writes)
+    if not writes:
+        return
     learned.save(folder, settings=settled.model_dump(mode="json", exclude_none=True))
     seconds = time.perf_counter() - start
     autocoder = Autocoder.load(folder)
@@ -78,7 +87,7 @@ def learn(settled: Settings, *, hidden: bool) -> tuple[Autocoder, Records]:
     refuse_faults(records, fields, scheme, settled.scheme.unknown)
     autocoder = new_autocoder(settled, fields, scheme)
     with fit_progress(hidden=hidden) as report:
-        autocoder.fit(records.table, progress=report)
+        autocoder.fit(records.table, progress=report, checkpoints=settled.output.checkpoints)
     return autocoder, records
 
 

@@ -15,7 +15,7 @@ from glosa.features.maker import Maker, Views
 from glosa.features.views import ViewMaker
 from glosa.schemes.levels import Levels
 from glosa.training.progress import Report
-from glosa.types import FloatArray
+from glosa.types import FloatArray, StrPath
 
 Arrays: TypeAlias = dict[str, npt.NDArray[Any]]
 
@@ -32,6 +32,7 @@ class Task:
         seed: Of everything random.
         device: "auto", "cpu" or "cuda".
         report: Is told how far the fit has come.
+        checkpoints: A folder that keeps the training, for a model that can go on from it.
     """
 
     levels: Levels
@@ -39,6 +40,7 @@ class Task:
     seed: int = 0
     device: str = "auto"
     report: Report | None = None
+    checkpoints: StrPath | None = None
 
     @property
     def n_text(self) -> int:
@@ -50,10 +52,12 @@ class Estimator(ABC):
     """A model over views of records. Its options are the keyword arguments of its `__init__`.
 
     Attributes:
+        resumable: Whether its training can go on from a checkpoint.
         calibrated: Whether its logits are logarithms of calibrated probabilities, which are then taken as they are.
         history_: What training told, a dictionary an epoch; empty for a model without epochs.
     """
 
+    resumable: ClassVar[bool] = False
     calibrated: ClassVar[bool] = False
     history_: list[dict[str, float]]
 

@@ -30,7 +30,7 @@ from glosa.training.samplers import draw
 from glosa.training.schedules import plateaus, rate_at
 from glosa.training.settings import Training
 from glosa.training.state import load_optimiser, optimiser_arrays, to_arrays, to_state
-from glosa.types import FloatArray, IntArray, Json
+from glosa.types import FloatArray, IntArray, Json, StrPath
 
 __all__ = ["Trainer", "Training"]
 
@@ -84,7 +84,7 @@ class Trainer:
         self._store: Checkpoints | None = None
 
     def fit(
-        self, train: Examples, held_out: Examples, report: Report | None = None, checkpoints: Path | None = None
+        self, train: Examples, held_out: Examples, report: Report | None = None, checkpoints: StrPath | None = None
     ) -> list[dict[str, float]]:
         """Train until the epochs are over or the held-out records get no better; then restore the best weights.
 
@@ -104,7 +104,7 @@ class Trainer:
             AutocoderError: The checkpoint is damaged or cannot be written.
         """
         if checkpoints is not None:
-            self._store = Checkpoints(checkpoints, self._identity(train, held_out))
+            self._store = Checkpoints(Path(checkpoints), self._identity(train, held_out))
             self._resume(self._store.load())
         length = lengths(train.views)
         while not self._is_over():
