@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from glosa.errors import UnavailableError
+from glosa.records.sql import without_password
 from glosa.types import StrPath
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 HABITS = {
     "MLFLOW_DISABLE_TELEMETRY": "true",  # nothing is told to anyone
     "MLFLOW_LOGGING_LEVEL": "WARNING",
-    "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "3",  # a wrong address is told in seconds, not in minutes
+    "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2",  # a wrong address is told in seconds, not in minutes
 }
 """What holds for MLflow unless the environment says otherwise."""
 
@@ -59,13 +61,14 @@ class Place:
     @property
     def look(self) -> str:
         """What shows the runs: a command, or the address of the server's pages."""
-        return self.uri if self.uri.startswith("http") else f"mlflow ui --backend-store-uri {shlex.quote(self.uri)}"
+        address = without_password(self.uri)
+        return address if address.startswith("http") else f"mlflow ui --backend-store-uri {shlex.quote(address)}"
 
     def connect(self) -> MlflowClient:
         """Return what talks to it.
 
         Raises:
-            UnavailableError: MLflow is not installed, or the folder cannot be made.
+            UnavailableError: MLflow is not installed, the folder cannot be made, or the place does not answer.
         """
         for name, value in HABITS.items():
             os.environ.setdefault(name, value)
@@ -80,7 +83,8 @@ class Place:
             except OSError as error:
                 msg = f"{self.folder}: no folder for runs can be made: {error.strerror}. Name another one."
                 raise UnavailableError(msg) from error
-        return MlflowClient(tracking_uri=self.uri)
+        with self.answering():
+            return MlflowClient(tracking_uri=self.uri)
 
     @contextmanager
     def answering(self) -> Iterator[None]:
@@ -93,19 +97,10 @@ class Place:
 
         try:
             yield
-        except MlflowException as error:
+        except (MlflowException, SQLAlchemyError) as error:
             reason = next(iter(str(error).splitlines()), "").rstrip(".")
             msg = (
                 f"{without_password(self.uri)} does not take the run: {without_password(reason)}. "
                 "Name a folder, or the address of a server or database that runs."
             )
             raise UnavailableError(msg) from error
-
-
-def without_password(address: str) -> str:
-    """Return addresses without the names and passwords in them.
-
-    >>> without_password("postgresql://me:secret@server/survey")
-    'postgresql://server/survey'
-    """
-    return re.sub(r"://[^/@\s]*@", "://", address)

@@ -23,7 +23,8 @@ def settings(autocoder: Autocoder) -> dict[str, str]:
         name: value for name, value in autocoder.get_params(deep=False).items() if name not in ("scheme", "options")
     }
     said |= {f"option.{name}": value for name, value in (autocoder.options or {}).items()}
-    return {name: _text(value) for name, value in said.items() if value not in (None, (), [])}
+    texts = {name: _text(value) for name, value in said.items() if value is not None}
+    return {name: text for name, text in texts.items() if text != "[]"}
 
 
 def identities(autocoder: Autocoder) -> dict[str, str]:

@@ -16,8 +16,9 @@ from glosa.autocoder import Autocoder
 from glosa.evaluation import Evaluation
 from glosa.experiments import tracked
 from glosa.experiments.mlflow_model import save_model
-from glosa.experiments.place import Place, without_password
+from glosa.experiments.place import Place
 from glosa.records.fingerprint import fingerprint
+from glosa.records.sql import without_password
 from glosa.records.table import to_table
 from glosa.report import write_report
 from glosa.types import Language, StrPath

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, time
 from pathlib import Path
@@ -23,6 +24,15 @@ def is_url(source: object) -> bool:
     (True, False)
     """
     return isinstance(source, str) and "://" in source
+
+
+def without_password(address: str) -> str:
+    """Return a text in which addresses have no user name and no password.
+
+    >>> without_password("postgresql://me:secret@server/survey"), without_password("answers.csv")
+    ('postgresql://server/survey', 'answers.csv')
+    """
+    return re.sub(r"://[^/\s]*@", "://", address)
 
 
 def iter_query(address: str, query: str, rows: int) -> Iterator[pl.DataFrame]:
