@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Collection, Iterable
 
-from benchmarks import accuracy, speed
+from benchmarks import accuracy, imbalance, speed
 from benchmarks.corpora import CORPORA, data_folder
 from benchmarks.machine import take_one_core
 from benchmarks.models import MODELS
@@ -20,6 +20,7 @@ from glosa.types import Json
 EPILOG = """
 accuracy  every model on every data set: right at each level, top 5, calibration, time, memory
 speed     rows a second and memory of coding a file of 250,000 and 1,000,000 rows
+imbalance each method for rare codes with each model: accuracy, balanced accuracy, macro-F1
 tables    write the tables and figures quoted in Markdown anew from benchmarks/results; measure nothing
 
 GLOSA_DATA names the folder of data files. What is measured takes the place of what was measured before of the same
@@ -45,11 +46,18 @@ def main() -> int:
 
 
 def _run(benchmark: str, options: argparse.Namespace) -> None:
+    def asked(names: list[str], valid: Collection[str]) -> list[str]:
+        return [name for name in names or valid if name in valid]
+
     if benchmark == "accuracy":
-        settings, measured = accuracy.describe_settings(), accuracy.run(options.data, options.models, options.rows)
-    else:
-        models = [model for model in options.models if model in speed.SYSTEMS]
+        data, models = asked(options.data, CORPORA), asked(options.models, MODELS)
+        settings, measured = accuracy.describe_settings(), accuracy.run(data, models, options.rows)
+    elif benchmark == "speed":
+        models = asked(options.models, speed.SYSTEMS)
         settings, measured = speed.describe_settings(), speed.run(models, options.rows)
+    else:
+        data, models = asked(options.data, imbalance.TASKS), asked(options.models, imbalance.MODELS)
+        settings, measured = imbalance.describe_settings(), imbalance.run(data, models, options.rows)
     _keep(benchmark, describe_run(settings), measured, is_cut=options.rows is not None)
 
 
@@ -66,8 +74,11 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m benchmarks", epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("name", nargs="?", choices=[*KEYS, "tables"], help="which benchmark; all if left out")
-    parser.add_argument("--data", type=_some_of(CORPORA), default=list(CORPORA), help="data sets, with commas between")
-    parser.add_argument("--models", type=_some_of(MODELS), default=list(MODELS), help="models, with commas between")
+    data, models = [*CORPORA, *imbalance.TASKS], dict.fromkeys([*MODELS, *imbalance.MODELS])
+    parser.add_argument(
+        "--data", type=_some_of(data), default=[], help="data sets, with commas between; all if left out"
+    )
+    parser.add_argument("--models", type=_some_of(models), default=[], help="models, likewise")
     parser.add_argument("--rows", type=int, help="a quick look at a cut of so many records; nothing is kept")
     return parser
 

@@ -59,11 +59,7 @@ class Corpus:
         Raises:
             UnavailableError: The file is not there.
         """
-        path = data_folder() / f"{self.file}.parquet"
-        if not path.is_file():
-            msg = f"{path} is not there. GLOSA_DATA must name the folder that holds it."
-            raise UnavailableError(msg)
-        return pl.read_parquet(path).filter(~pl.col(self.label).is_in(self.stray))
+        return read_file(self.file).filter(~pl.col(self.label).is_in(self.stray))
 
     def scheme(self, labels: pl.Series) -> Scheme:
         """Return the tree that the codes make."""
@@ -77,6 +73,19 @@ CORPORA = {
     "uksic2007": Corpus(file="uksic2007_index_en", text=("activity",), label="sic2007", lengths=(2, 3, 4, 5)),
     "msha": Corpus(file="msha_bodypart_en", text=("narrative",), label="code"),
 }
+
+
+def read_file(name: str) -> pl.DataFrame:
+    """Return the records of a Parquet file of the data folder.
+
+    Raises:
+        UnavailableError: The file is not there.
+    """
+    path = data_folder() / f"{name}.parquet"
+    if not path.is_file():
+        msg = f"{path} is not there. GLOSA_DATA must name the folder that holds it."
+        raise UnavailableError(msg)
+    return pl.read_parquet(path)
 
 
 def data_folder() -> Path:

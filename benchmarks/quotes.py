@@ -13,10 +13,12 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.corpora import CORPORA
+from benchmarks.imbalance import TASKS
 from benchmarks.results import KEYS, read_results
 from benchmarks.tables import (
     NOT_MEASURED,
     accuracy_table,
+    imbalance_table,
     runs_table,
     show,
     speed_table,
@@ -65,6 +67,7 @@ def render(name: str, results: Mapping[str, Json]) -> str:
     tables: dict[str, Callable[[], str]] = {
         **{f"accuracy {data}": partial(accuracy_table, results["accuracy"], data) for data in CORPORA},
         "speed": partial(speed_table, results["speed"]),
+        **{f"imbalance {data}": partial(imbalance_table, results["imbalance"], data) for data in TASKS},
         **{f"runs {benchmark}": partial(runs_table, results[benchmark]) for benchmark in KEYS},
     }
     if name in tables:
@@ -77,7 +80,7 @@ def render(name: str, results: Mapping[str, Json]) -> str:
 
 
 def _figure(benchmark: str, keys: list[str], path: str, figures: list[Json]) -> str:
-    derive = {"accuracy": with_fit_ratio, "speed": with_memory_ratio}[benchmark]
+    derive = {"accuracy": with_fit_ratio, "speed": with_memory_ratio}.get(benchmark, list)
     for line in derive(figures):
         if [str(line[key]) for key in KEYS[benchmark]] == keys:
             try:

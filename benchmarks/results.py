@@ -12,7 +12,11 @@ from benchmarks.machine import describe_commit, describe_machine, describe_packa
 from glosa.types import Json
 
 FOLDER = Path(__file__).parent / "results"
-KEYS = {"accuracy": ("data", "model"), "speed": ("records", "rows", "model")}
+KEYS = {
+    "accuracy": ("data", "model"),
+    "speed": ("records", "rows", "model"),
+    "imbalance": ("data", "model", "method"),
+}
 """What tells the figures of a benchmark apart."""
 
 

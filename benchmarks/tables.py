@@ -14,6 +14,11 @@ FORMS = {
     "top_5": ".3f",
     "calibration_error": ".3f",
     "coverage_at_95": ".3f",
+    "balanced_accuracy": ".3f",
+    "macro_f1": ".3f",
+    "held_out_macro_f1": ".3f",
+    "gain": "+.3f",
+    "seconds": ".1f",
     "fit_seconds": ".1f",
     "fit_ratio": ".1f",
     "load_seconds": ".1f",
@@ -58,6 +63,29 @@ def speed_table(results: Json) -> str:
         "load, s": "load_seconds",
     }
     return _figures_table(_in_order(figures), columns)
+
+
+def imbalance_table(results: Json, data: str) -> str:
+    """Return the table of a data set: a line a model and method, the method chosen on held-out records in bold."""
+    figures = [line for line in results["figures"] if line["data"] == data]
+    if not figures:
+        return NOT_MEASURED
+    best: dict[str, Json] = {}
+    for line in figures:
+        best[line["model"]] = max(best.get(line["model"], line), line, key=lambda one: one["held_out_macro_f1"])
+    columns = ("held_out_macro_f1", "accuracy", "balanced_accuracy", "macro_f1")
+    lines = [
+        [
+            f"`{line['model']}`",
+            f"**{line['method']}**" if line is best[line["model"]] else line["method"],
+            *(show(line, name) for name in columns),
+            "{value:+.3f} ({low:+.3f} to {high:+.3f})".format(**line["gain"]),
+            show(line, "seconds"),
+        ]
+        for line in figures
+    ]
+    header = ["model", "method", "held-out macro-F1", "accuracy", "balanced accuracy", "macro-F1", "gain", "seconds"]
+    return markdown_table(header, lines)
 
 
 def runs_table(results: Json) -> str:
