@@ -10,8 +10,23 @@ import pytest
 
 from glosa import Autocoder, Scheme
 from glosa.estimators.catalogue import MODELS
+from glosa.estimators.neural import NEURAL
 
-QUICK: dict[str, dict[str, Any]] = {"ngram-bag": {"epochs": 3, "width": 8, "hidden": 8}}
+QUICK: dict[str, dict[str, Any]] = {
+    "ngram-bag": {"epochs": 3, "width": 8, "hidden": 8},
+    "sequence-ff": {"epochs": 1, "width": 4, "hidden": [4]},
+    "tfidf-ff": {"epochs": 1, "hidden": [4]},
+    "embedding-ff": {"epochs": 1, "width": 4, "hidden": [4]},
+    "gru": {"epochs": 1, "width": 4, "units": [4], "max_length": 8},
+    "lstm": {"epochs": 1, "width": 4, "units": [4], "pooling": "max", "max_length": 8},
+    "bilstm": {"epochs": 1, "width": 4, "units": [4], "pooling": "mean", "l1": 0.0, "max_length": 8},
+    "text-cnn": {"epochs": 1, "width": 4, "filters_count": 4, "hidden": [4]},
+    "char-cnn": {"epochs": 1, "width": 4, "filters_count": 4, "hidden": [4]},
+}
+LEARNING: dict[str, dict[str, Any]] = {
+    name: {**QUICK[name], "hidden": [16], "dropout": 0.0, "epochs": 12, "learning_rate": 0.05, "patience": 12}
+    for name in NEURAL
+}
 TITLES = {
     "1": "Services",
     "11": "Cooks",
@@ -34,6 +49,18 @@ SAID = {
 @pytest.fixture(params=MODELS)
 def model(request: pytest.FixtureRequest) -> str:
     return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def quick() -> dict[str, dict[str, Any]]:
+    """Options by model with which it is quick to fit, learned or not."""
+    return QUICK
+
+
+@pytest.fixture
+def learning(model: str) -> dict[str, Any] | None:
+    """Options with which the model learns from a few records; None where its defaults do."""
+    return LEARNING.get(model)
 
 
 @pytest.fixture

@@ -10,11 +10,16 @@ import pytest
 from glosa.errors import SettingsError
 from glosa.estimators.base import Estimator
 from glosa.estimators.catalogue import MODELS, build
+from glosa.estimators.neural import NEURAL, seeing_options
+from glosa.estimators.neural_training import COMMON
 from glosa.estimators.ngram_bag import NgramBag
+from glosa.models.catalogue import architecture_options
 from glosa.training.bag_trainer import BagTraining
 
+PAGE = Path(__file__).parents[2] / "docs/models.md"
 NAMES = [
     "ngram-bag", "logistic", "linear-svc", "ridge", "sgd", "complement-nb", "bernoulli-nb", "gaussian-nb", "tree",
+    *NEURAL,
 ]  # fmt: skip
 
 
@@ -32,6 +37,8 @@ def test_unknown_models_and_options_that_are_no_mapping() -> None:
 
 def options(name: str) -> dict[str, object]:
     """Return the options of a model with their defaults."""
+    if name in NEURAL:
+        return architecture_options(name) | seeing_options(name) | COMMON
     if name != "ngram-bag":
         return dict(MODELS[name].defaults)  # type: ignore[attr-defined]
     own = inspect.signature(NgramBag).parameters.values()
@@ -39,9 +46,24 @@ def options(name: str) -> dict[str, object]:
     return {p.name: p.default for p in own if p.kind is p.KEYWORD_ONLY} | training
 
 
+def tabled(heading: str) -> dict[str, str]:
+    """Return the options in the tables under a heading, with their defaults."""
+    page = PAGE.read_text(encoding="utf-8")
+    (section,) = re.findall(rf"^#+ {heading}\n(.*?)(?=^#|\Z)", page, re.MULTILINE | re.DOTALL)
+    return dict(re.findall(r"^\| `(\w+)` \|.*\| `(.+?)` \|$", section, re.MULTILINE))
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_option_is_documented_with_its_default(name: str) -> None:
-    page = (Path(__file__).parents[2] / "docs/models.md").read_text(encoding="utf-8")
-    (section,) = re.findall(rf"^#+ `{name}`\n(.*?)(?=^#|\Z)", page, re.MULTILINE | re.DOTALL)
-    documented = dict(re.findall(r"^\| `(\w+)` \|.*\| `(.+?)` \|$", section, re.MULTILINE))
+    documented = tabled(f"`{name}`")
+    if name in NEURAL:
+        shared = tabled("Neural networks")
+        assert COMMON.keys() <= shared.keys()
+        documented = {option: shared[option] for option in (COMMON if name == "tfidf-ff" else shared)} | documented
     assert documented == {option: repr(default) for option, default in options(name).items()}
+
+
+def test_every_model_is_in_the_table() -> None:
+    listed = re.findall(r"^\| \[`(.+?)`\]\(#(.+?)\) \|", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted(name for name, _ in listed) == sorted(NAMES)
+    assert all(name == anchor for name, anchor in listed)

@@ -9,12 +9,14 @@ from glosa.errors import SettingsError, nearest
 from glosa.estimators.base import Estimator
 from glosa.estimators.gaussian_nb import GaussianBayes
 from glosa.estimators.linear import LINEAR
+from glosa.estimators.neural import NEURAL
 from glosa.estimators.ngram_bag import NgramBag
 from glosa.estimators.tree import Tree
 
 MODELS: dict[str, Callable[..., Estimator]] = {
     "ngram-bag": NgramBag,
     **{model.name: model for model in (*LINEAR, GaussianBayes, Tree)},
+    **NEURAL,
 }
 
 

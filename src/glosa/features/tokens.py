@@ -48,7 +48,8 @@ class TokenSettings:
 
     def __post_init__(self) -> None:
         counts = ((name, getattr(self, name)) for name in ("max_length", "min_count", "max_size"))
-        plain = self.vectors is None or (isinstance(self.vectors, str) and self.kind == "words")
+        path: object = self.vectors
+        plain = path is None or (isinstance(path, str) and self.kind == "words")
         require([
             Rule("kind", self.kind, self.kind in ("words", "characters"), "'words' or 'characters'"),
             *(Rule(name, value, is_number(value, 1, _MOST, whole=True), "a whole number, 1 or more")
