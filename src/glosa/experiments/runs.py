@@ -81,7 +81,7 @@ class Runs:
             TableError: The folder cannot be written.
         """
         path = self._path(name, coder, train, test)
-        about = json.dumps({"cost": done.cost, "settings": _settings(coder)}, ensure_ascii=False, indent=1)
+        about = json.dumps({"cost": done.cost, "settings": settings_of(coder)}, ensure_ascii=False, indent=1)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             done.answers.write_parquet(path.with_suffix(".parquet"))
@@ -93,12 +93,12 @@ class Runs:
             raise TableError(msg) from error
 
     def _path(self, name: str, coder: Autocoder, train: pl.DataFrame, test: pl.DataFrame) -> Path:
-        told = [_settings(coder), version("glosa"), *(fingerprint(part, part.columns) for part in (train, test))]
+        told = [settings_of(coder), version("glosa"), *(fingerprint(part, part.columns) for part in (train, test))]
         key = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
         return self.folder / f"{re.sub(r'[^A-Za-z0-9.-]+', '-', name)}-{key[:16]}.json"
 
 
-def _settings(coder: Autocoder) -> Json:
+def settings_of(coder: Autocoder) -> Json:
     """Return all that an autocoder is made with, as JSON types."""
     parameters = coder.get_params(deep=False)
     scheme = None if coder.scheme is None else coder.scheme.fingerprint

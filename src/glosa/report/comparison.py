@@ -17,6 +17,7 @@ from glosa.report.plots.differences import plot_differences
 from glosa.report.plots.estimates import plot_estimates
 from glosa.report.plots.svg import on_paper
 from glosa.report.plots.tradeoff import plot_tradeoff
+from glosa.report.splits import tell_splits
 from glosa.report.wording import Wording
 from glosa.types import BoolArray, FloatArray, Language, StrPath
 
@@ -36,7 +37,7 @@ def write_comparison(comparison: Comparison, folder: StrPath, *, language: Langu
         SettingsError: There is no such language.
         TableError: The folder cannot be written.
     """
-    words = Wording.of(language, "comparison")
+    words = Wording.of(language, "experiment", "comparison")
     plots = draw_comparison(comparison, words)
     told = json.dumps(comparison.to_json(), ensure_ascii=False, indent=1, allow_nan=False)
     files = {
@@ -67,7 +68,7 @@ def render_comparison(comparison: Comparison, plots: list[Plot], words: Wording,
             "compared",
             models=len(comparison.models),
             records=words.count(comparison.records),
-            how=_how(comparison, words),
+            how=tell_splits(comparison.splits, words),
         ),
         sentences=list(_sentences(comparison, words)),
         cards=_cards(comparison, words),
@@ -161,16 +162,9 @@ def _cards(comparison: Comparison, words: Wording) -> list[dict[str, str]]:
     return [dict(zip(("colour", "number", "label"), card, strict=True)) for card in cards]
 
 
-def _how(comparison: Comparison, words: Wording) -> str:
-    splits = comparison.splits
-    once = "_once" if splits["repeats"] == 1 else ""
-    share = words.percent(splits["share"], 0) if "share" in splits else ""
-    return words(f"how_{splits['kind']}{once}", repeats=splits["repeats"], folds=splits.get("folds", 0), share=share)
-
-
 def _method(comparison: Comparison, words: Wording) -> list[str]:
     told: dict[str, str | int] = {
-        "how": _how(comparison, words),
+        "how": tell_splits(comparison.splits, words),
         "resamples": words.count(comparison.resamples),
         "confidence": words.percent(comparison.confidence, 0),
         "level": words.percent(1 - comparison.confidence, 0),

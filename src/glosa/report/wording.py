@@ -38,12 +38,12 @@ class Wording:
     catalogue: Mapping[str, str]
 
     @classmethod
-    def of(cls, language: str, page: str = "") -> Wording:
+    def of(cls, language: str, *pages: str) -> Wording:
         """Return the wording of a language.
 
         Args:
             language: One of `LANGUAGES`.
-            page: A page that says more, or other things, than the report: "comparison" or "tuning".
+            pages: Catalogues that say more, or other things, than that of the report: "experiment", "comparison"...
 
         Raises:
             SettingsError: There is no catalogue of it.
@@ -51,8 +51,8 @@ class Wording:
         if language not in LANGUAGES:
             message = f"Unknown report language {language!r}. {nearest(language, LANGUAGES)}"
             raise SettingsError(message)
-        own = _catalogue(f"{page}.{language}.json") if page else {}
-        return cls(_catalogue(f"{language}.json") | own)
+        files = [f"{language}.json", *(f"{page}.{language}.json" for page in pages)]
+        return cls({key: text for file in files for key, text in _catalogue(file).items()})
 
     def __call__(self, key: str, **values: str | int) -> str:
         """Return a sentence with its values filled in."""

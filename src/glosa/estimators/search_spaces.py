@@ -1,0 +1,88 @@
+"""What a search may try of each model: its options, and their ranges. Ranges lie around the defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Numbers from low to high.
+
+    Args:
+        low: The least.
+        high: The greatest.
+        log: Whether a step is a factor: for rates, penalties and sizes.
+        whole: Whether they are whole numbers.
+    """
+
+    low: float
+    high: float
+    log: bool = False
+    whole: bool = False
+
+
+Space: TypeAlias = Mapping[str, Range | tuple[Any, ...]]
+"""Options by name: a range, or the values to choose from."""
+
+_BALANCE: Space = {"class_weight": (None, "balanced")}
+
+_TRAINING: Space = {
+    "learning_rate": Range(3e-4, 1e-2, log=True),
+    "batch": (32, 64, 128, 256),
+    "dropout": Range(0.1, 0.6),
+    "level_weight": Range(0.0, 1.0),
+}
+_DENSE: Space = {"hidden": ((64,), (128,), (256,), (256, 128))}
+_EMBEDDED: Space = {"width": (64, 128, 256), **_TRAINING}
+_RECURRENT: Space = {
+    "units": ((64,), (128,), (256,), (128, 64)),
+    "pooling": ("last", "mean", "max", "attention"),
+    **_EMBEDDED,
+}
+_CONVOLUTION: Space = {"filters_count": Range(50, 300, log=True, whole=True), **_DENSE, **_TRAINING}
+
+SPACES: dict[str, Space] = {
+    "ngram-bag": {
+        "width": (64, 128, 256),
+        "hidden": (64, 128, 256),
+        "epochs": Range(4, 16, whole=True),
+        "learning_rate": Range(1e-3, 1e-2, log=True),
+        "embedding_rate": Range(5e-3, 5e-2, log=True),
+        "dropout": Range(0.1, 0.6),
+        "ngram_dropout": Range(0.0, 0.5),
+        "level_weight": Range(0.0, 1.0),
+        "adversarial": Range(0.0, 0.6),
+    },
+    "logistic": {"C": Range(0.3, 100.0, log=True), **_BALANCE},
+    "linear-svc": {"C": Range(0.03, 10.0, log=True), **_BALANCE},
+    "ridge": {"alpha": Range(0.03, 10.0, log=True), **_BALANCE},
+    "sgd": {
+        "alpha": Range(1e-8, 1e-4, log=True),
+        "loss": ("log_loss", "modified_huber"),
+        "max_iter": Range(5, 60, log=True, whole=True),
+        **_BALANCE,
+    },
+    "complement-nb": {"alpha": Range(0.01, 3.0, log=True), "norm": (False, True)},
+    "bernoulli-nb": {"alpha": Range(1e-3, 1.0, log=True), "fit_prior": (True, False)},
+    "gaussian-nb": {
+        "components": Range(50, 400, log=True, whole=True),
+        "var_smoothing": Range(1e-5, 1e-1, log=True),
+    },
+    "tree": {
+        "max_depth": (None, 25, 50, 100),
+        "min_samples_leaf": Range(1, 20, log=True, whole=True),
+        "max_features": (None, 0.3, "sqrt"),
+    },
+    "sequence-ff": {**_DENSE, **_EMBEDDED},
+    "tfidf-ff": {**_DENSE, "words": (1, 2, 3), **_TRAINING},
+    "embedding-ff": {"pooling": ("mean", "max", "attention"), **_DENSE, **_EMBEDDED},
+    "gru": _RECURRENT,
+    "lstm": _RECURRENT,
+    "bilstm": {"l1": Range(1e-5, 0.03, log=True), **_RECURRENT},
+    "text-cnn": {"filter_widths": ((1, 2, 3), (2, 3), (2, 3, 4), (3, 4, 5)), "width": (64, 128, 256), **_CONVOLUTION},
+    "char-cnn": {"filter_widths": ((3, 4, 5), (3, 4, 5, 6), (4, 6, 8)), "width": (16, 32, 64), **_CONVOLUTION},
+}
+"""By the name of the model; an empty space says that there is nothing to search."""
