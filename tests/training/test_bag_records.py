@@ -4,7 +4,7 @@ import numpy as np
 from scipy.sparse import csr_matrix, random
 
 from glosa.features.examples import Examples
-from glosa.training.bag_records import BagRecords, choose_field
+from glosa.training.bag_records import BagRecords, shares_left_out
 
 
 def records(rows: int = 6) -> tuple[Examples, BagRecords]:
@@ -32,28 +32,28 @@ def test_some_of_them_keep_what_is_theirs() -> None:
     np.testing.assert_array_equal(some.lengths, found.lengths[[4, 1]])
 
 
-def test_thinning_keeps_the_mean_and_drops_what_is_dropped() -> None:
+def test_thinning_keeps_the_mean() -> None:
     view = csr_matrix(np.ones((1, 20_000), np.float32))
     found = BagRecords.of(Examples((view, view), np.zeros(1, int), np.ones(1)), n_text=2)
-    thin = found.thinned(np.random.default_rng(0), 0.2, np.array([[False, True]]))
-    assert set(thin.data) == {np.float32(1 / 0.8)}
+    thin = found.thinned(np.random.default_rng(0), np.array([[0.2, 1.0]], np.float32))
+    assert set(thin.data) == {np.float32(1) / np.float32(1 - 0.2)}
     assert abs(thin[0].sum() / 20_000 - 1) < 0.02
     assert thin[1].nnz == 0
 
 
 def test_nothing_thinned_is_what_came() -> None:
     _, found = records()
-    same = found.thinned(np.random.default_rng(0), 0.0, np.zeros((6, 3), bool))
+    same = found.thinned(np.random.default_rng(0), np.zeros((6, 3), np.float32))
     np.testing.assert_array_equal(same.toarray(), found.bags.toarray())
 
 
 def test_longer_fields_go_more_often_and_the_last_one_never() -> None:
-    sizes = np.tile([[10, 160, 0]], (4000, 1))
-    goes = choose_field(sizes, 160.0, np.random.default_rng(0))
-    assert goes.sum(axis=1).max() == 1
-    shares = goes.mean(axis=0)
-    assert shares[0] < 0.01
-    assert abs(shares[1] - 0.5) < 0.03
-    assert shares[2] == 0
-    alone = choose_field(np.tile([[0, 10**6]], (50, 1)), 160.0, np.random.default_rng(0))
-    assert not alone.any()
+    sizes = np.tile([[10, 150, 0, 1]], (4000, 1))
+    gone = shares_left_out(sizes, 3, 150.0, np.random.default_rng(0)) == 1
+    assert gone.sum(axis=1).max() == 1
+    often = gone.mean(axis=0)
+    assert often[0] < 0.01
+    assert abs(often[1] - 0.5) < 0.03
+    assert often[2:].tolist() == [0, 0]
+    alone = shares_left_out(np.tile([[0, 10**6]], (50, 1)), 2, 150.0, np.random.default_rng(0))
+    np.testing.assert_allclose(alone, [[0, 0.7]] * 50)

@@ -22,7 +22,7 @@ _MOST = 1e9
 _RANGES = [
     *((name, 1, _MOST, True, "a whole number, 1 or more") for name in ("epochs", "batch", "patience")),
     *((name, 1e-9, 10, False, "a number above 0, 10 at most") for name in ("learning_rate", "embedding_rate")),
-    *((name, 0, 0.95, False, "a number from 0 to 0.95") for name in ("dropout", "ngram_dropout")),
+    ("dropout", 0, 0.95, False, "a number from 0 to 0.95"),
     *((name, 0, _MOST, False, "a number, 0 or more") for name in ("level_weight", "adversarial")),
     ("learned_by_heart", 1, _MOST, False, "a number, 1 or more"),
 ]

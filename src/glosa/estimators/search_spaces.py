@@ -46,13 +46,13 @@ _CONVOLUTION: Space = {"filters_count": Range(50, 300, log=True, whole=True), **
 
 SPACES: dict[str, Space] = {
     "ngram-bag": {
-        "width": (64, 128, 256),
-        "hidden": (64, 128, 256),
+        "width": (64, 128, 192, 256),
+        "hidden": (64, 128, 256, 512),
         "epochs": Range(4, 16, whole=True),
         "learning_rate": Range(1e-3, 1e-2, log=True),
         "embedding_rate": Range(5e-3, 5e-2, log=True),
         "dropout": Range(0.1, 0.6),
-        "ngram_dropout": Range(0.0, 0.5),
+        "learned_by_heart": Range(50.0, 500.0, log=True),
         "level_weight": Range(0.0, 1.0),
         "adversarial": Range(0.0, 0.6),
     },

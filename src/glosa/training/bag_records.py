@@ -12,6 +12,8 @@ from glosa.features.examples import Examples
 from glosa.features.look import field_lengths
 from glosa.types import BoolArray, FloatArray, IntArray
 
+_MOST = 0.7  # of the n-grams of a text: less than the rest would say too little
+
 
 @dataclass(frozen=True)
 class BagRecords:
@@ -52,37 +54,45 @@ class BagRecords:
         """Return how many n-grams each view has, shape (n_rows, n_views)."""
         return np.diff(self.bags.indptr).reshape(-1, self.views)
 
-    def thinned(self, random: np.random.Generator, share: float, dropped: BoolArray) -> csr_matrix:
-        """Return the bags without a random share of their n-grams and without what is dropped, scaled up for the share.
+    def thinned(self, random: np.random.Generator, shares: npt.NDArray[np.float32]) -> csr_matrix:
+        """Return the bags without a random share of their n-grams; the others are scaled up for those that went.
 
         Args:
             random: Source of chance.
-            share: Of the n-grams, 0 to below 1.
-            dropped: Which views go, shape (n_rows, n_views).
+            shares: Of the n-grams of each view, 0 to 1, shape (n_rows, n_views).
         """
         bags = self.bags
-        kept = random.random(len(bags.data), dtype=np.float32) >= share
-        kept &= np.repeat(~dropped.ravel(), np.diff(bags.indptr))
+        share = np.repeat(shares.ravel(), np.diff(bags.indptr))
+        kept = random.random(len(share), dtype=np.float32) >= share
         bounds = np.concatenate(([0], np.cumsum(kept)))[bags.indptr]
-        return csr_matrix((bags.data[kept] / np.float32(1 - share), bags.indices[kept], bounds), shape=bags.shape)
+        return csr_matrix((bags.data[kept] / (1 - share[kept]), bags.indices[kept], bounds), shape=bags.shape)
 
 
-def choose_field(sizes: IntArray, learned_by_heart: float, random: np.random.Generator) -> BoolArray:
-    """Return which text field is left out of each record, none or one, shape (n_rows, n_text).
+def shares_left_out(
+    sizes: IntArray, n_text: int, learned_by_heart: float, random: np.random.Generator
+) -> npt.NDArray[np.float32]:
+    """Return which share of the n-grams of each view is left out, shape (n_rows, n_views).
 
-    Long texts are nearly unique and learned by heart, so the more n-grams a field has, the more often it goes. One
-    field at least says something still.
+    Long texts are nearly unique and learned by heart, so the more n-grams a text has, the more of them go; and the
+    more often a whole text field goes, one of a record at most, if another one says something still.
 
     Args:
-        sizes: How many n-grams each text field has, shape (n_rows, n_text).
-        learned_by_heart: Of a field with this many n-grams half are left out.
+        sizes: How many n-grams each view has, text fields first, shape (n_rows, n_views).
+        n_text: How many text fields.
+        learned_by_heart: Of a text of this many n-grams half are left out; of a field among others, all, half the time.
         random: Source of chance.
 
-    >>> choose_field(np.array([[5, 10**9], [10**9, 0]]), 160.0, np.random.default_rng(0)).tolist()
-    [[False, True], [False, False]]
+    >>> shares_left_out(np.array([[50, 150]]), 1, 150.0, np.random.default_rng(0)).tolist()
+    [[0.25, 0.5]]
     """
-    odds = (sizes / learned_by_heart) ** 2
+    odds = sizes / learned_by_heart
+    shares = np.minimum(odds / (1 + odds), _MOST).astype(np.float32)
+    shares[:, :n_text][_choose_field(sizes[:, :n_text], odds[:, :n_text] ** 2, random)] = 1
+    return shares
+
+
+def _choose_field(sizes: IntArray, odds: FloatArray, random: np.random.Generator) -> BoolArray:
     goes = random.random(sizes.shape) < odds / (1 + odds)
     goes &= (sizes > 0).sum(axis=1, keepdims=True) > 1
-    first = (goes * random.random(sizes.shape)).argmax(axis=1)
-    return goes & (np.arange(sizes.shape[1]) == first[:, None])
+    chosen = (goes * random.random(sizes.shape)).argmax(axis=1)
+    return goes & (np.arange(sizes.shape[1]) == chosen[:, None])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -19,13 +18,10 @@ from glosa.layers.embedding_table import EmbeddingTable
 from glosa.losses.level_loss import level_loss
 from glosa.metrics.log_loss import best_temperature
 from glosa.models.bag_network import BagNetwork
-from glosa.training.bag_records import BagRecords, choose_field
+from glosa.training.bag_records import BagRecords, shares_left_out
 from glosa.training.device import multiplies_bfloat16
 from glosa.training.progress import Progress, Report
 from glosa.types import FloatArray, IntArray
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
 
 SCORED_AT_ONCE = 4096
 _TINY = 1e-9
@@ -43,8 +39,7 @@ class BagTraining:
         learning_rate: Of the layers (AdamW); it falls to 0 in a straight line.
         embedding_rate: Of the embeddings.
         dropout: Share of inputs and hidden units left out.
-        ngram_dropout: Share of n-grams left out of each record.
-        learned_by_heart: Of records with several texts, one of this many n-grams is left out half of the time.
+        learned_by_heart: Of a text of this many n-grams half are left out; of a field among others, all, half the time.
         level_weight: What each level above the codes counts in the loss.
         adversarial: Length of the step against what is seen of a record (Miyato et al. 2017), as a share of its own.
         patience: Epochs without a better validation loss after which training stops.
@@ -55,8 +50,7 @@ class BagTraining:
     learning_rate: float = 4e-3
     embedding_rate: float = 2e-2
     dropout: float = 0.3
-    ngram_dropout: float = 0.2
-    learned_by_heart: float = 160.0
+    learned_by_heart: float = 150.0
     level_weight: float = 0.3
     adversarial: float = 0.2
     patience: int = 3
@@ -177,7 +171,8 @@ class BagTrainer:
         return min(self.training.batch, max(_SMALLEST_BATCH, records // _STEPS))
 
     def _step(self, batch: BagRecords, fall: float) -> float:
-        bags = self._leave_out(batch)
+        shares = shares_left_out(batch.sizes(), self.n_text, self.training.learned_by_heart, self._random)
+        bags = batch.thinned(self._random, shares)
         pooled = self.table.pool(bags).view(len(batch), batch.views, -1).requires_grad_()
         lengths = torch.from_numpy(batch.lengths).to(self.device)
         seen = self.network.look(pooled.unbind(1), lengths[..., None].unbind(1))
@@ -189,12 +184,6 @@ class BagTrainer:
         self._optimiser.step()
         self.table.step(bags, _gradient(pooled).flatten(0, 1), self.training.embedding_rate * fall)
         return loss.item()
-
-    def _leave_out(self, batch: BagRecords) -> csr_matrix:
-        sizes = batch.sizes()
-        dropped = np.zeros(sizes.shape, bool)
-        dropped[:, : self.n_text] = choose_field(sizes[:, : self.n_text], self.training.learned_by_heart, self._random)
-        return batch.thinned(self._random, self.training.ngram_dropout, dropped)
 
     def _pass_twice(self, seen: Tensor, batch: BagRecords) -> tuple[Tensor, Tensor]:
         """Pass, move what is seen to where the loss rises fastest, and pass again.
