@@ -52,7 +52,8 @@ class BagRecords:
 
     def sizes(self) -> IntArray:
         """Return how many n-grams each view has, shape (n_rows, n_views)."""
-        return np.diff(self.bags.indptr).reshape(-1, self.views)
+        sizes: IntArray = np.diff(self.bags.indptr).reshape(-1, self.views)
+        return sizes
 
     def thinned(self, random: np.random.Generator, shares: npt.NDArray[np.float32]) -> csr_matrix:
         """Return the bags without a random share of their n-grams; the others are scaled up for those that went.
@@ -92,7 +93,8 @@ def shares_left_out(
 
 
 def _choose_field(sizes: IntArray, odds: FloatArray, random: np.random.Generator) -> BoolArray:
-    goes = random.random(sizes.shape) < odds / (1 + odds)
+    goes: BoolArray = random.random(sizes.shape) < odds / (1 + odds)
     goes &= (sizes > 0).sum(axis=1, keepdims=True) > 1
     chosen = (goes * random.random(sizes.shape)).argmax(axis=1)
-    return goes & (np.arange(sizes.shape[1]) == chosen[:, None])
+    goes &= np.arange(sizes.shape[1]) == chosen[:, None]
+    return goes
