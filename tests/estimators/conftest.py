@@ -22,6 +22,8 @@ QUICK: dict[str, dict[str, Any]] = {
     "bilstm": {"epochs": 1, "width": 4, "units": [4], "pooling": "mean", "l1": 0.0, "max_length": 8},
     "text-cnn": {"epochs": 1, "width": 4, "filters_count": 4, "hidden": [4]},
     "char-cnn": {"epochs": 1, "width": 4, "filters_count": 4, "hidden": [4]},
+    "boosting": {"rounds": 2, "components": 4, "ngrams": 20},
+    "bagging": {"n_models": 2},
 }
 LEARNING: dict[str, dict[str, Any]] = {
     name: {**QUICK[name], "hidden": [16], "dropout": 0.0, "epochs": 12, "learning_rate": 0.05, "patience": 12}

@@ -12,14 +12,13 @@ from glosa.estimators.base import Estimator
 from glosa.estimators.catalogue import MODELS, build
 from glosa.estimators.neural import NEURAL, seeing_options
 from glosa.estimators.neural_training import COMMON
-from glosa.estimators.ngram_bag import NgramBag
 from glosa.models.catalogue import architecture_options
 from glosa.training.bag_trainer import BagTraining
 
 PAGE = Path(__file__).parents[2] / "docs/models.md"
 NAMES = [
     "ngram-bag", "logistic", "linear-svc", "ridge", "sgd", "complement-nb", "bernoulli-nb", "gaussian-nb", "tree",
-    *NEURAL,
+    "boosting", *NEURAL, "bagging", "per-level", "top-down",
 ]  # fmt: skip
 
 
@@ -39,10 +38,10 @@ def options(name: str) -> dict[str, object]:
     """Return the options of a model with their defaults."""
     if name in NEURAL:
         return architecture_options(name) | seeing_options(name) | COMMON
-    if name != "ngram-bag":
-        return dict(MODELS[name].defaults)  # type: ignore[attr-defined]
-    own = inspect.signature(NgramBag).parameters.values()
-    training = {field.name: field.default for field in fields(BagTraining)}
+    if hasattr(MODELS[name], "defaults"):
+        return dict(MODELS[name].defaults)
+    own = inspect.signature(MODELS[name]).parameters.values()
+    training = {field.name: field.default for field in fields(BagTraining)} if name == "ngram-bag" else {}
     return {p.name: p.default for p in own if p.kind is p.KEYWORD_ONLY} | training
 
 

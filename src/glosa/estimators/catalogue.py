@@ -3,20 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from glosa.errors import SettingsError, nearest
+from glosa.estimators.bagging import Bagging
 from glosa.estimators.base import Estimator
+from glosa.estimators.boosting import Boosting
 from glosa.estimators.gaussian_nb import GaussianBayes
 from glosa.estimators.linear import LINEAR
 from glosa.estimators.neural import NEURAL
 from glosa.estimators.ngram_bag import NgramBag
+from glosa.estimators.per_level import PerLevel
+from glosa.estimators.top_down import TopDown
 from glosa.estimators.tree import Tree
+
+
+def bagging(*, base: str = "tree", n_models: int = 10, **options: Any) -> Bagging:
+    """Return an average of models that learn from samples; the options are those of the base."""
+    return Bagging(partial(build, base, options), n_models=n_models)
+
+
+def per_level(*, base: str = "linear-svc", **options: Any) -> PerLevel:
+    """Return a model a level; the options are those of the base."""
+    return PerLevel(partial(build, base, options))
+
+
+def top_down(*, base: str = "linear-svc", **options: Any) -> TopDown:
+    """Return a model a parent; the options are those of the base."""
+    return TopDown(partial(build, base, options))
+
 
 MODELS: dict[str, Callable[..., Estimator]] = {
     "ngram-bag": NgramBag,
-    **{model.name: model for model in (*LINEAR, GaussianBayes, Tree)},
+    **{model.name: model for model in (*LINEAR, GaussianBayes, Tree, Boosting)},
     **NEURAL,
+    "bagging": bagging,
+    "per-level": per_level,
+    "top-down": top_down,
 }
 
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csr_matrix
 from sklearn.tree import DecisionTreeClassifier
 
 from glosa.estimators.base import Arrays
 from glosa.estimators.classical import Classical
+from glosa.estimators.forest import Forest, leaves_stay
 from glosa.types import FloatArray
 
-if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
-
-_LEAF = -1
 _ROWS = 1024
 _TINY = 1e-6
 
@@ -28,28 +26,24 @@ class Tree(Classical):
 
     def _learn(self, x: csr_matrix, target: npt.NDArray[np.int64], weight: FloatArray, seed: int) -> Arrays:
         tree = DecisionTreeClassifier(**self._made_with(), random_state=seed).fit(x, target, sample_weight=weight).tree_
-        shares = tree.value[:, 0, :]
+        values = csr_matrix(np.where(tree.children_left[:, None] < 0, tree.value[:, 0, :], 0))  # few codes share a leaf
+        shares = values.multiply(1 / np.maximum(values.sum(axis=1), _TINY)).tocsr()
+        used, feature = np.unique(tree.feature, return_inverse=True)
         return {
-            "left": tree.children_left,
-            "right": tree.children_right,
-            "feature": tree.feature,
+            "used": np.maximum(used, 0),
+            "feature": feature,
             "threshold": tree.threshold,
-            "shares": (shares / shares.sum(axis=1, keepdims=True)).astype(np.float32),
+            "child": leaves_stay(tree.children_left, tree.children_right),
+            "share": shares.data.astype(np.float32),
+            "share_of": shares.indices,
+            "shares_end": shares.indptr,
         }
 
     def _score(self, x: csr_matrix) -> npt.NDArray[Any]:
-        leaves = [self._leaves(x[start : start + _ROWS]) for start in range(0, x.shape[0], _ROWS)]
-        reached = np.concatenate([np.zeros(0, np.int64), *leaves])
-        scores: npt.NDArray[Any] = np.log(self._arrays["shares"][reached] + _TINY)
-        return scores
-
-    def _leaves(self, x: csr_matrix) -> npt.NDArray[np.int64]:
-        """Walk down with all rows at once: one step a level of the tree."""
         a = self._arrays
-        used, place = np.unique(a["feature"], return_inverse=True)
-        dense = x[:, np.maximum(used, 0)].toarray()
-        node, rows = np.zeros(x.shape[0], np.int64), np.arange(x.shape[0])
-        while (inner := a["left"][node] != _LEAF).any():
-            goes_left = dense[rows, place[node]] <= a["threshold"][node]
-            node = np.where(inner, np.where(goes_left, a["left"][node], a["right"][node]), node)
-        return node
+        forest = Forest(a["feature"], a["threshold"], a["child"], np.zeros(1, np.int64))
+        shares = csr_matrix((a["share"], a["share_of"], a["shares_end"]), (len(a["feature"]), len(a["seen"])))
+        parts = [x[start : start + _ROWS, a["used"]].toarray() for start in range(0, x.shape[0], _ROWS)]
+        reached = [leaves[:, 0] for part in parts for leaves in forest.leaves(part)]
+        of_row: npt.NDArray[Any] = shares[np.concatenate([np.zeros(0, np.int64), *reached])].toarray()
+        return np.log(of_row + np.float32(_TINY))
