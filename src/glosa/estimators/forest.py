@@ -44,7 +44,7 @@ class Forest:
 
     def _walk(self, x: npt.NDArray[np.float32]) -> IntArray:
         row = np.arange(len(x))[:, None]
-        node: IntArray = np.tile(self.root, (len(x), 1))
+        node: npt.NDArray[Any] = np.tile(self.root, (len(x), 1))
         while True:
             right = x[row, self.feature[node]] > self.threshold[node]
             below = self.child[node, right.astype(np.intp)]
