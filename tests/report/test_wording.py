@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 
 import pytest
 
+from glosa import report
 from glosa.errors import SettingsError
 from glosa.evaluation import Evaluation
 from glosa.report.gallery import draw_plots
@@ -59,3 +62,16 @@ def test_levels_are_called_by_their_digits(evaluation: Evaluation, flat: Evaluat
 def test_an_unknown_language_is_named() -> None:
     with pytest.raises(SettingsError, match="Unknown report language 'fr'"):
         Wording.of("fr")
+
+
+@pytest.mark.parametrize("page", ["experiment", "comparison", "tuning"])
+def test_catalogues_of_other_pages_agree_too(page: str) -> None:
+    english, spanish = (_own(language, page) for language in LANGUAGES)
+    assert list(english) == list(spanish)
+    for key in english:
+        assert sorted(PLACEHOLDER.findall(english[key])) == sorted(PLACEHOLDER.findall(spanish[key])), key
+
+
+def _own(language: str, page: str) -> dict[str, str]:
+    text = (Path(report.__file__).parent / "languages" / f"{page}.{language}.json").read_text(encoding="utf-8")
+    return dict(json.loads(text))

@@ -29,6 +29,13 @@ Space: TypeAlias = Mapping[str, Range | tuple[Any, ...]]
 
 _BALANCE: Space = {"class_weight": (None, "balanced")}
 
+_SVC: Space = {"C": Range(0.03, 10.0, log=True), **_BALANCE}
+_TREE: Space = {
+    "max_depth": (None, 25, 50, 100),
+    "min_samples_leaf": Range(1, 20, log=True, whole=True),
+    "max_features": (None, 0.3, "sqrt"),
+}
+
 _TRAINING: Space = {
     "learning_rate": Range(3e-4, 1e-2, log=True),
     "batch": (32, 64, 128, 256),
@@ -57,7 +64,7 @@ SPACES: dict[str, Space] = {
         "adversarial": Range(0.0, 0.6),
     },
     "logistic": {"C": Range(0.3, 100.0, log=True), **_BALANCE},
-    "linear-svc": {"C": Range(0.03, 10.0, log=True), **_BALANCE},
+    "linear-svc": _SVC,
     "ridge": {"alpha": Range(0.03, 10.0, log=True), **_BALANCE},
     "sgd": {
         "alpha": Range(1e-8, 1e-4, log=True),
@@ -71,11 +78,7 @@ SPACES: dict[str, Space] = {
         "components": Range(50, 400, log=True, whole=True),
         "var_smoothing": Range(1e-5, 1e-1, log=True),
     },
-    "tree": {
-        "max_depth": (None, 25, 50, 100),
-        "min_samples_leaf": Range(1, 20, log=True, whole=True),
-        "max_features": (None, 0.3, "sqrt"),
-    },
+    "tree": _TREE,
     "sequence-ff": {**_DENSE, **_EMBEDDED},
     "tfidf-ff": {**_DENSE, "words": (1, 2, 3), **_TRAINING},
     "embedding-ff": {"pooling": ("mean", "max", "attention"), **_DENSE, **_EMBEDDED},
@@ -84,5 +87,15 @@ SPACES: dict[str, Space] = {
     "bilstm": {"l1": Range(1e-5, 0.03, log=True), **_RECURRENT},
     "text-cnn": {"filter_widths": ((1, 2, 3), (2, 3), (2, 3, 4), (3, 4, 5)), "width": (64, 128, 256), **_CONVOLUTION},
     "char-cnn": {"filter_widths": ((3, 4, 5), (3, 4, 5, 6), (4, 6, 8)), "width": (16, 32, 64), **_CONVOLUTION},
+    "boosting": {
+        "rounds": Range(15, 100, log=True, whole=True),
+        "learning_rate": Range(0.05, 0.4, log=True),
+        "leaves": Range(7, 63, log=True, whole=True),
+        "min_records": Range(1, 20, log=True, whole=True),
+        "columns_share": Range(0.1, 1.0),
+    },
+    "bagging": {"n_models": (5, 10, 20), **_TREE},
+    "per-level": _SVC,
+    "top-down": _SVC,
 }
 """By the name of the model; an empty space says that there is nothing to search."""
