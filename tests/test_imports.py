@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import pytest
 
-HEAVY = ("torch", "pandas", "matplotlib", "rdflib")
+HEAVY = ("torch", "pandas", "matplotlib", "rdflib", "mlflow")
 HELP = """
 import sys
 from glosa.cli.main import main

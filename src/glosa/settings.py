@@ -15,6 +15,7 @@ from glosa.errors import Fault, SettingsError, nearest
 from glosa.losses.class_weights import Weighting
 from glosa.records.check import Unknown
 from glosa.records.fields import MISSING, Fields
+from glosa.records.sql import without_password
 from glosa.schemes.hierarchy import Hierarchy
 from glosa.training.imbalance import Sampling
 from glosa.types import Json
@@ -207,6 +208,19 @@ def override(settings: Settings, changes: Mapping[str, Mapping[str, Any]]) -> Se
     for table, values in changes.items():
         whole[table] |= {key: value for key, value in values.items() if value is not None}
     return make_settings(whole, "the command line")
+
+
+def to_keep(settings: Settings) -> Json:
+    """Return the settings that are kept beside an autocoder, which others may read: without passwords.
+
+    >>> to_keep(Settings(data={"path": "postgresql://me:secret@server/survey"}))["data"]["path"]
+    'postgresql://server/survey'
+    """
+    kept: Json = settings.model_dump(mode="json", exclude_none=True)
+    for table, key in (("data", "path"), ("tracking", "uri")):
+        if key in kept[table]:
+            kept[table][key] = without_password(kept[table][key])
+    return kept
 
 
 def write_toml(settings: Settings, notes: Mapping[str, str] | None = None) -> str:

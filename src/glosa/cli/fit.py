@@ -44,6 +44,7 @@ def fit(settled: Settings, *, as_json: AsJson = False) -> None:
     Example: glosa fit coded.csv --text occupation --text task --label code --scheme ciuo.xlsx -o ciuo
     """
     from glosa.autocoder import Autocoder
+    from glosa.settings import to_keep
 
     folder = Path(settled.output.folder)
     refuse_other_things(folder)
@@ -53,7 +54,7 @@ def fit(settled: Settings, *, as_json: AsJson = False) -> None:
     learned, records = learn(settled, hidden=as_json or not writes)
     if not writes:
         return
-    learned.save(folder, settings=settled.model_dump(mode="json", exclude_none=True))
+    learned.save(folder, settings=to_keep(settled))
     seconds = time.perf_counter() - start
     autocoder = Autocoder.load(folder)
     found = {**describe(autocoder, folder), "seconds": round(seconds, 3)}

@@ -13,7 +13,7 @@ import pyarrow as pa
 from glosa.types import IntArray
 
 ONSETS = ("b", "br", "c", "ch", "d", "f", "g", "gr", "j", "l", "ll", "m", "n", "p", "pl", "r", "s", "t", "tr", "v", "z")
-VOWELS = ("a", "a", "a", "e", "e", "e", "i", "o", "o", "u", "ie", "ue")
+VOWELS = ("a", "a", "a", "e", "e", "e", "i", "o", "o", "u", "ie", "ue")  # codespell:ignore ue
 CODAS = ("", "", "", "", "n", "r", "s", "l")
 ENDINGS = ("do", "ta", "dos", "ras", "dor", "tero", "dera", "lador", "ción", "tico", "nilla", "nal")
 UNITS = ("", "cm", "mm", "ml", "kg", "gr", "w", "v", "gb", "x2", "lts", "pulgadas")
