@@ -131,7 +131,7 @@ def test_what_a_fit_tells(coder: Autocoder) -> None:
 
 def test_without_validation_nothing_is_held_out_and_nothing_calibrated() -> None:
     coder = ridge(validation=0).fit(TABLE)
-    assert (coder.held_out_, coder.temperature_) == ([], 1.0)
+    assert (coder.held_out_, coder.temperature_) == ([], (1, 0))
 
 
 @pytest.mark.parametrize(

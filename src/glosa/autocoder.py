@@ -36,6 +36,7 @@ from glosa.training.imbalance import Imbalance, Sampling
 from glosa.training.progress import Report
 from glosa.trust.calibration import Calibration, calibrate
 from glosa.trust.level_figures import level_figures
+from glosa.trust.temperature import Temperature
 from glosa.types import FloatArray, IntArray, Json, StrPath
 
 KIND = "autocoder"
@@ -76,7 +77,7 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         scheme_: The scheme.
         levels_: The codes that can be answers, and their groups at every level.
         classes_: Those codes, shape (n_codes,).
-        temperature_: What logits are divided by.
+        temperature_: What logits are divided by, and how that rises with the confidence.
         held_out_: Accuracy and calibration error of each level on the held-out part; empty without one.
         history_: Training, an epoch a row; None for models without epochs.
         fingerprint_: Identity: a hash of all that was learned.
@@ -277,7 +278,7 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         maker = model.maker(self.fields_.text, self.fields_.categorical)
         self._views = maker.restore(about["views"], take_part(contents.arrays, "views"))
         self._model = model.restore(take_part(contents.arrays, "model"))
-        self.temperature_, self.records_ = about["temperature"], about["records"]
+        self.temperature_, self.records_ = Temperature(*about["temperature"]), about["records"]
         no_shift = np.zeros(len(self.classes_), np.float32)  # what autocoders of Glosa 0.1.0 have
         self._calibration = Calibration(contents.arrays.get("trust.shift", no_shift), self.temperature_)
         self.history_ = pl.DataFrame(about["history"]) if about["history"] else None

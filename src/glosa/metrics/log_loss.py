@@ -9,7 +9,7 @@ from scipy.special import logsumexp
 
 from glosa.types import FloatArray, IntArray
 
-_COLDEST, _HOTTEST = 0.05, 20.0
+COLDEST, HOTTEST = 0.05, 20.0
 
 
 def log_loss(logits: FloatArray, target: IntArray, weight: npt.ArrayLike | None = None) -> float:
@@ -46,5 +46,5 @@ def best_temperature(logits: FloatArray, target: IntArray, weight: npt.ArrayLike
     def loss_at(log_temperature: float) -> float:
         return log_loss(logits / np.exp(log_temperature), target, weight)
 
-    found = minimize_scalar(loss_at, bounds=(np.log(_COLDEST), np.log(_HOTTEST)), method="bounded")
+    found = minimize_scalar(loss_at, bounds=(np.log(COLDEST), np.log(HOTTEST)), method="bounded")
     return float(np.exp(found.x)), float(found.fun)

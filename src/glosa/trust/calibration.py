@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from glosa.features.examples import Examples
 from glosa.trust.logit_adjustment import log_shares
-from glosa.trust.temperature import fit_temperature, probabilities
+from glosa.trust.temperature import Temperature, even_temperature, fit_temperature, probabilities
 from glosa.types import FloatArray
 
 
@@ -23,12 +23,12 @@ class Calibration:
     """
 
     shift: npt.NDArray[np.float32]
-    temperature: float
+    temperature: Temperature
 
     def probabilities(self, logits: FloatArray) -> FloatArray:
         """Return probabilities of shape (n_rows, n_codes), rows summing to 1.
 
-        >>> calibration = Calibration(np.log(np.array([9, 1], np.float32)), temperature=2.0)
+        >>> calibration = Calibration(np.log(np.array([9, 1], np.float32)), Temperature(2.0))
         >>> calibration.probabilities(np.log(np.array([[9, 9]], np.float32))).round(3).tolist()  # 1 : 9, its root 1 : 3
         [[0.25, 0.75]]
         """
@@ -51,8 +51,9 @@ def calibrate(
         calibrated: Whether the logits are logarithms of calibrated probabilities already.
     """
     shift = np.zeros(logits.shape[1], np.float32)
-    temperature = 1.0 if calibrated else fit_temperature(logits, held_out)
+    temperature = Temperature() if calibrated else fit_temperature(logits, held_out)
     if tau:
-        shift = np.float32(temperature * tau) * log_shares(train, logits.shape[1])
-        temperature = 1.0 if calibrated else fit_temperature(logits - shift, held_out)
+        scale = 1.0 if calibrated else even_temperature(logits, held_out)
+        shift = np.float32(scale * tau) * log_shares(train, logits.shape[1])
+        temperature = temperature if calibrated else fit_temperature(logits - shift, held_out)
     return Calibration(shift, temperature)
