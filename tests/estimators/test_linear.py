@@ -55,7 +55,7 @@ def fitted(name: str, n_seen: int, **options: Any) -> tuple[np.ndarray, Examples
 
 
 REFERENCES = {
-    "logistic": LogisticRegression(C=10.0, max_iter=100, tol=1e-2, random_state=5),
+    "logistic": LogisticRegression(C=10.0, max_iter=100, tol=1e-4, random_state=5),
     "linear-svc": LinearSVC(C=1.0, max_iter=1000, random_state=5),
     "ridge": RidgeClassifier(alpha=1.0, solver="sparse_cg", tol=1e-2, random_state=5),
     "sgd": SGDClassifier(loss="log_loss", alpha=1e-6, max_iter=20, tol=1e-3, random_state=5),
@@ -116,6 +116,15 @@ def test_a_code_without_a_record_has_the_lowest_logit(name: str) -> None:
     assert (found[:, :3] > LOWEST).all()
     again = build(name, {}).restore(model.arrays())
     np.testing.assert_array_equal(again.logits(records.views), found)
+
+
+@pytest.mark.parametrize("name", [model.name for model in LINEAR])
+def test_many_codes_of_a_few_records_are_told_apart(name: str) -> None:
+    """The more codes there are the smaller is the slope at the beginning, at which a solver must not stop."""
+    view = csr_matrix(np.repeat(np.eye(200, dtype=np.float32), 2, axis=0))
+    records = Examples((view,), np.repeat(np.arange(200), 2), np.ones(400))
+    model = build(name, {}).fit(records, records.take(slice(0)), task(200))
+    assert (model.logits(records.views).argmax(axis=1) == records.target).all()
 
 
 def test_options_reach_the_model() -> None:

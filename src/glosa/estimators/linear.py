@@ -53,7 +53,7 @@ class Logistic(Linear):
     """Multinomial logistic regression."""
 
     name, made_by = "logistic", LogisticRegression
-    defaults: ClassVar[dict[str, Any]] = {"C": 10.0, "max_iter": 100, "tol": 1e-2, "class_weight": None}
+    defaults: ClassVar[dict[str, Any]] = {"C": 10.0, "max_iter": 100, "tol": 1e-4, "class_weight": None}
 
 
 class LinearSvc(Linear):
