@@ -46,7 +46,8 @@ def fill(text: str, results: Mapping[str, Json]) -> str:
         SettingsError: A quote names nothing that is measured.
 
     >>> figures = [{"data": "soc2010", "model": "default", "run": "May", "fit_seconds": 9.0, "top_5": 0.88}]
-    >>> results = {"accuracy": {"runs": {}, "figures": figures}, "speed": {"runs": {}, "figures": []}}
+    >>> nothing = {"runs": {}, "figures": []}
+    >>> results = {"accuracy": {"runs": {}, "figures": figures}, "speed": nothing, "imbalance": nothing}
     >>> fill("<!-- from benchmarks: accuracy soc2010 default top_5 -->?<!-- end -->", results)
     '<!-- from benchmarks: accuracy soc2010 default top_5 -->0.880<!-- end -->'
     """

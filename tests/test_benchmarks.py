@@ -8,14 +8,14 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from benchmarks import speed
+from benchmarks import imbalance, speed
 from benchmarks.__main__ import main
 from benchmarks.accuracy import compare, fit_timed
 from benchmarks.corpora import CORPORA, Corpus, data_folder
 from benchmarks.models import MODELS
 from benchmarks.quotes import ROOT, fill, quoting_files, read_all_results, render
 from benchmarks.results import add_figures, describe_run, read_results, write_results
-from benchmarks.tables import NOT_MEASURED, accuracy_table, speed_table
+from benchmarks.tables import NOT_MEASURED, accuracy_table, imbalance_table, speed_table
 
 from glosa import SettingsError, UnavailableError
 from glosa.experiments.measure import in_fresh_process, peak_memory_mb
@@ -123,9 +123,54 @@ def test_the_table_of_speed_says_whether_memory_is_flat() -> None:
     ]
 
 
+def test_the_table_of_methods_has_the_one_chosen_on_held_out_records_in_bold() -> None:
+    shared = {
+        "accuracy": 0.5,
+        "balanced_accuracy": 0.5,
+        "gain": {"value": 0.0, "low": -0.1, "high": 0.1},
+        "seconds": 1.0,
+    }
+    tried = [("plain", 0.5, 0.75), ("oversampling", 0.75, 0.5)]
+    lines = [
+        {
+            "data": "clinc150",
+            "model": "ridge",
+            "method": name,
+            "held_out_macro_f1": chosen_by,
+            "macro_f1": judged,
+            **shared,
+        }
+        for name, chosen_by, judged in tried
+    ]
+    assert imbalance_table({"runs": {}, "figures": lines}, "clinc150").splitlines()[2:] == [
+        "| `ridge` | plain | 0.500 | 0.500 | 0.500 | 0.750 | +0.000 (-0.100 to +0.100) | 1.0 |",
+        "| `ridge` | **oversampling** | 0.750 | 0.500 | 0.500 | 0.500 | +0.000 (-0.100 to +0.100) | 1.0 |",
+    ]
+    assert imbalance_table({"runs": {}, "figures": lines}, "coicop-long-tail") == NOT_MEASURED
+
+
+def test_a_cut_to_a_long_tail_is_the_same_every_time() -> None:
+    table = pl.DataFrame({"code": np.repeat(list("abcde"), 150).tolist(), "number": range(750)})
+    cut = imbalance.cut_to_long_tail(table, "code")
+    assert sorted(cut["code"].value_counts()["count"].to_list()) == [2, 6, 15, 43, 120]
+    assert cut.equals(imbalance.cut_to_long_tail(table, "code"))
+    assert cut["number"].is_unique().all()
+
+
+def test_every_method_is_judged_beside_the_plain_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(imbalance, "RESAMPLES", 20)
+    monkeypatch.setitem(imbalance.MODELS, "ridge", imbalance.METHODS)
+    train = jobs().filter((pl.col("code") != "8331") | (pl.int_range(pl.len()) < 20))
+    found = list(imbalance.compare(imbalance.Task("title", "code", lambda: (train, train)), "ridge", train, jobs(2)))
+    assert [line["method"] for line in found] == list(imbalance.METHODS)
+    assert found[0]["gain"] == {"value": 0.0, "low": 0.0, "high": 0.0}
+    assert all(line["accuracy"] > 0.5 for line in found)
+
+
 RESULTS = {
     "accuracy": {"runs": {}, "figures": [figures("default")]},
     "speed": {"runs": {}, "figures": []},
+    "imbalance": {"runs": {}, "figures": []},
 }
 
 
