@@ -22,7 +22,7 @@ from glosa.features.maker import Maker
 from glosa.features.views import has_text
 from glosa.losses.class_weights import Weighting
 from glosa.records.check import Unknown, check_columns, check_labelled, check_truth
-from glosa.records.clean import as_numbers, as_text, clean
+from glosa.records.clean import as_numbers, as_text, clean, weights_of
 from glosa.records.fields import MISSING, Fields
 from glosa.records.labels import with_labels
 from glosa.records.split import split
@@ -279,8 +279,7 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         self._views = maker.restore(about["views"], take_part(contents.arrays, "views"))
         self._model = model.restore(take_part(contents.arrays, "model"))
         self.temperature_, self.records_ = Temperature(*about["temperature"]), about["records"]
-        no_shift = np.zeros(len(self.classes_), np.float32)  # what autocoders of Glosa 0.1.0 have
-        self._calibration = Calibration(contents.arrays.get("trust.shift", no_shift), self.temperature_)
+        self._calibration = Calibration(contents.arrays["trust.shift"], self.temperature_)
         self.history_ = pl.DataFrame(about["history"]) if about["history"] else None
         self.held_out_ = about["held_out"]
         self.fingerprint_ = about["fingerprint"]
@@ -333,14 +332,10 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         share = min(self.validation, MOST_HELD_OUT / len(labels))
         return split(labels, groups=groups, share=share, seed=self.seed)
 
-    def _weights(self, records: pl.DataFrame) -> npt.NDArray[np.float64]:
-        weight = pl.repeat(1.0, len(records), eager=True) if self.weight is None else as_numbers(records[self.weight])
-        return (weight / weight.sum() * len(weight)).to_numpy()
-
     def _make_views(self, maker: Maker, records: pl.DataFrame, labels: pl.Series) -> tuple[Examples, Examples]:
         """Fit what makes views; return the training records, with titles of codes that none has, and the held-out."""
         learn, hold = self._split(labels, records)
-        inputs, target, weight = clean(records, self.fields_), self.levels_.index(labels), self._weights(records)
+        inputs, target, weight = clean(records, self.fields_), self.levels_.index(labels), weights_of(records, self.weight)
         unmet = np.delete(self.classes_, target).tolist()
         titles, codes = title_records(self.scheme_, unmet, self.fields_)
         said = pl.concat([inputs[learn], titles])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from glosa.records.fields import Fields
@@ -39,3 +41,13 @@ def clean(table: pl.DataFrame, fields: Fields) -> pl.DataFrame:
     texts = [as_text(table[name]).alias(name) for name in fields.inputs]
     marks = pl.Series([mark.strip() for mark in fields.missing], dtype=pl.String).implode()
     return pl.DataFrame(texts).with_columns(pl.when(~pl.all().is_in(marks)).then(pl.all()))
+
+
+def weights_of(records: pl.DataFrame, column: str | None) -> npt.NDArray[np.float64]:
+    """Return what each record counts, shape (n_rows,), mean 1; without a column each counts alike.
+
+    >>> weights_of(pl.DataFrame({"weight": ["1", "3"]}), "weight").tolist()
+    [0.5, 1.5]
+    """
+    weight = pl.repeat(1.0, len(records), eager=True) if column is None else as_numbers(records[column])
+    return (weight / weight.sum() * len(weight)).to_numpy()
