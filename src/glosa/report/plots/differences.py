@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from glosa.report.plots.style import BLUE, GRID, VERMILLION, look, new_figure, shorten
+from glosa.report.plots.style import BLUE, GRID, VERMILLION, WHOLE, look, new_figure, shorten
 from glosa.types import BoolArray, FloatArray
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def plot_differences(
     """
     count = len(names)
     with look():
-        figure, (axes,) = new_figure(1.6 + 0.42 * count)
+        figure, (axes,) = new_figure(1.6 + 0.42 * count, width=WHOLE)
         axes.imshow(_paint(differences, significant), interpolation="none", aspect="auto")
         short = [shorten(name, LABEL) for name in names]
         axes.set_xticks(range(count), short, rotation=45, ha="right", rotation_mode="anchor")

@@ -9,7 +9,7 @@ import numpy as np
 
 from glosa.evaluation import Estimate
 from glosa.report.plots.axes import share_axis
-from glosa.report.plots.style import BLUE, GREEN, ORANGE, PURPLE, SKY, VERMILLION, look, new_figure, shorten
+from glosa.report.plots.style import BLUE, GREEN, ORANGE, PURPLE, SKY, VERMILLION, WHOLE, look, new_figure, shorten
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -27,7 +27,7 @@ def plot_estimates(names: Sequence[str], series: Mapping[str, Sequence[Estimate]
         label: Of the x axis.
     """
     with look():
-        figure, (axes,) = new_figure(1.3 + len(names) * 0.42)
+        figure, (axes,) = new_figure(1.3 + len(names) * 0.42, width=WHOLE)
         places = np.arange(len(names))
         for number, (level, found) in enumerate(series.items()):
             values, lows, highs = np.array([(one.value, one.low, one.high) for one in found]).T
@@ -39,5 +39,5 @@ def plot_estimates(names: Sequence[str], series: Mapping[str, Sequence[Estimate]
         axes.tick_params(axis="y", length=0)
         share_axis(axes.xaxis, label)
         if len(series) > 1:
-            figure.legend(*axes.get_legend_handles_labels(), loc="outside upper left", ncols=3)
+            figure.legend(*axes.get_legend_handles_labels(), loc="outside upper left", ncols=len(COLOURS))
     return figure

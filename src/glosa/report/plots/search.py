@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from glosa.report.plots.axes import share_axis
-from glosa.report.plots.style import BLUE, ORANGE, QUIET, VERMILLION, WIDTH, look, new_figure
+from glosa.report.plots.style import BLUE, ORANGE, QUIET, VERMILLION, WHOLE, look, new_figure
 from glosa.types import FloatArray
 
 if TYPE_CHECKING:
@@ -60,8 +60,7 @@ def plot_options(options: Mapping[str, pl.Series], values: FloatArray, label: st
     """
     rows = -(-len(options) // PANELS)
     with look():
-        figure, panels = new_figure(0.6 + 2.5 * rows, rows=rows, columns=PANELS)
-        figure.set_size_inches(WIDTH * 1.4, 0.6 + 2.5 * rows)
+        figure, panels = new_figure(0.6 + 2.5 * rows, rows=rows, columns=PANELS, width=WHOLE)
         for axes, (option, chosen) in zip(panels, options.items(), strict=False):
             _draw_option(axes, chosen, values)
             share_axis(axes.yaxis, label if axes in panels[::PANELS] else "", ticks=5)

@@ -16,6 +16,7 @@ SERIES = (BLUE, ORANGE, GREEN, PURPLE, VERMILLION, SKY)
 INK, QUIET, GRID, PAPER = "#1c2229", "#5b6673", "#dfe3e8", "#ffffff"
 
 WIDTH = 5.8  # inches: wide enough for a column of the page, narrow enough for a telephone
+WHOLE = 8.2  # inches: the whole width of the page
 
 SETTINGS: dict[Any, Any] = {
     "font.family": "DejaVu Sans",  # comes with matplotlib and measures the text; the page shows the system's own font
@@ -56,12 +57,17 @@ def look() -> Iterator[None]:
 
 
 def new_figure(
-    height: float = 4.0, rows: int = 1, columns: int = 1, ratios: tuple[float, ...] | None = None
+    height: float = 4.0,
+    rows: int = 1,
+    columns: int = 1,
+    ratios: tuple[float, ...] | None = None,
+    *,
+    width: float = WIDTH,
 ) -> tuple[Figure, list[Axes]]:
-    """Return a figure of the common width and its axes, row by row; to be called within `look`."""
+    """Return a figure of the common or another width and its axes, row by row; to be called within `look`."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(WIDTH, height), layout="constrained")
+    figure = Figure(figsize=(width, height), layout="constrained")
     grid = figure.subplots(rows, columns, squeeze=False, height_ratios=ratios)
     return figure, list(grid.flat)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from glosa.evaluation import Estimate
-from glosa.report.plots.axes import share_axis
+from glosa.report.plots.axes import NARROW_SPACE, share_axis
 from glosa.report.plots.style import BLUE, GRID, INK, look, new_figure, shorten
 from glosa.types import FloatArray
 
@@ -29,7 +29,7 @@ def plot_tradeoff(names: Sequence[str], found: Sequence[Estimate], cost: FloatAr
         cost: What it costs, above 0, shape (models,); drawn on a logarithmic axis.
         labels: Of the x and y axis.
     """
-    from matplotlib.ticker import FuncFormatter, NullFormatter
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
     with look():
         figure, (axes,) = new_figure(4.4)
@@ -39,7 +39,8 @@ def plot_tradeoff(names: Sequence[str], found: Sequence[Estimate], cost: FloatAr
         axes.set_xscale("log")
         axes.set_xlim(cost.min() / 1.6, cost.max() * 1.6 * (cost.max() / cost.min()) ** 0.3)  # room for the names
         axes.margins(y=0.12)
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
+        axes.xaxis.set_major_locator(LogLocator(subs=(1, 3) if cost.max() > 30 * cost.min() else (1, 2, 5)))
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}".replace(",", NARROW_SPACE)))
         axes.xaxis.set_minor_formatter(NullFormatter())
         axes.set_xlabel(labels[0])
         share_axis(axes.yaxis, labels[1])
