@@ -157,26 +157,15 @@ def test_a_deleted_experiment(client: MlflowClient, place: Path, autocoder: Auto
 
 
 @contextmanager
-def pages(uri: str) -> Iterator[str]:
-    """Start `mlflow ui` on loopback, and end it."""
+def pages(uri: str, files: Path) -> Iterator[str]:
+    """Start `mlflow ui` on loopback, and end it; it keeps the files of others in a folder."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [
-        "-m",
-        "mlflow",
-        "ui",
-        "--backend-store-uri",
-        uri,
-        "--host",
-        "127.0.0.1",
-        "--port",
-        str(port),
-        "--workers",
-        "1",
-    ]
+    where = f"--host 127.0.0.1 --port {port} --workers 1".split()
+    command = [sys.executable, "-m", "mlflow", "ui", "--backend-store-uri", uri, "--artifacts-destination", str(files)]
     quiet = {**os.environ, "MLFLOW_DISABLE_TELEMETRY": "true"}
-    server = subprocess.Popen([sys.executable, *command], env=quiet, start_new_session=True)
+    server = subprocess.Popen([*command, *where], env=quiet, start_new_session=True)
     address = f"http://127.0.0.1:{port}"
     try:
         while server.poll() is None:
@@ -192,6 +181,29 @@ def pages(uri: str) -> Iterator[str]:
 
 
 @pytest.mark.slow
+def test_a_server_keeps_runs_too(
+    place: Path,
+    autocoder: Autocoder,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    import mlflow
+    import pandas as pd
+
+    with pages(Place.of(place).uri, tmp_path) as address:
+        tracker = Tracker(address, "of a server")
+        assert tracker.look == address
+        run = tracker.add_fit(autocoder, RECORDS)
+        assert tracker.add_evaluation(autocoder, autocoder.evaluate(RECORDS), RECORDS) == run
+        monkeypatch.setenv("MLFLOW_TRACKING_URI", address)
+        model = mlflow.pyfunc.load_model(f"runs:/{run}/autocoder")
+    assert model.predict(pd.DataFrame({"job": ["night cook"]}))["code"].tolist() == ["5120"]
+    assert list(tmp_path.rglob("report.html"))
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.slow
 @pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium to look at the pages with")
 def test_the_pages_compare_two_runs(place: Path, run: str, autocoder: Autocoder, tmp_path: Path) -> None:
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright drives the browser")
@@ -200,7 +212,7 @@ def test_the_pages_compare_two_runs(place: Path, run: str, autocoder: Autocoder,
     tracker.add_evaluation(other, other.evaluate(RECORDS), RECORDS)
     experiment = Place.of(place).connect().get_run(run).info.experiment_id
     picture = Path(os.environ.get("GLOSA_SCREENSHOTS", tmp_path)) / "compare.png"
-    with pages(Place.of(place).uri) as address, sync_api.sync_playwright() as play:
+    with pages(Place.of(place).uri, tmp_path) as address, sync_api.sync_playwright() as play:
         browser = play.chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
         )

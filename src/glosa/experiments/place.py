@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 HABITS = {
     "MLFLOW_DISABLE_TELEMETRY": "true",  # nothing is told to anyone
     "MLFLOW_LOGGING_LEVEL": "WARNING",
+    "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "true",  # what a command writes there is for machines
     "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2",  # a wrong address is told in seconds, not in minutes
 }
 """What holds for MLflow unless the environment says otherwise."""
