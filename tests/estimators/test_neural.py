@@ -124,9 +124,10 @@ def test_losses_and_levels() -> None:
         ({"words": 3}, r"'bilstm' has no option 'words'"),
         ({"epochs": 0}, r"epochs is 0\. It must be a whole number, 1 or more"),
         ({"units": []}, r"units is \[\]\. It must be a list of one or more whole numbers"),
+        ({"frozen": True}, r"frozen is True\. It must be false, or true where there are vectors"),
         (
             {"frozen": "yes", "loss_options": 3},
-            r"loss_options is 3\. (?s:.*)frozen is 'yes'\. It must be true or false",
+            r"loss_options is 3\. (?s:.*)frozen is 'yes'\. It must be false, or true",
         ),
     ],
 )

@@ -71,7 +71,8 @@ def read_options(architecture: str, options: Mapping[str, Any]) -> Chosen:
     check_options(architecture, own)
     require([
         Rule("loss_options", value := common["loss_options"], isinstance(value, Mapping), "names and values"),
-        Rule("frozen", value := common["frozen"], isinstance(value, bool), "true or false"),
+        Rule("frozen", value := common["frozen"], value is False or (value is True and bool(options.get("vectors"))),
+             "false, or true where there are vectors"),
     ])  # fmt: skip
     training = Training(**{name: options[name] for name in of_training if name in options})
     return Chosen(architecture, own, training, **common)
