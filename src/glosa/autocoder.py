@@ -335,7 +335,8 @@ class Autocoder(ClassifierMixin, BaseEstimator):
     def _make_views(self, maker: Maker, records: pl.DataFrame, labels: pl.Series) -> tuple[Examples, Examples]:
         """Fit what makes views; return the training records, with titles of codes that none has, and the held-out."""
         learn, hold = self._split(labels, records)
-        inputs, target, weight = clean(records, self.fields_), self.levels_.index(labels), weights_of(records, self.weight)
+        inputs, target = clean(records, self.fields_), self.levels_.index(labels)
+        weight = weights_of(records, self.weight)
         unmet = np.delete(self.classes_, target).tolist()
         titles, codes = title_records(self.scheme_, unmet, self.fields_)
         said = pl.concat([inputs[learn], titles])
