@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from sklearn.base import clone
 
-from glosa import Autocoder, InputError, SettingsError
+from glosa import Autocoder, InputError, SettingsError, TableError
 from glosa.evaluation import evaluate
 from glosa.experiments.compare import SUDDEN_END, compare
 from glosa.experiments.splits import Plan
@@ -113,6 +113,15 @@ def test_slips_are_told_at_once(jobs: pl.DataFrame, coder: Autocoder) -> None:
         compare(jobs, coder, models, by="f1")
     with pytest.raises(SettingsError, match="no model is named"):
         compare(jobs, coder, [])
+
+
+def test_a_folder_that_cannot_be_made_is_told_before_anything_is_fitted(
+    jobs: pl.DataFrame, coder: Autocoder, in_this_process: list[Any], tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(TableError, match="file/runs cannot be written"):
+        compare(jobs, coder, ["ridge"], folder=tmp_path / "file")
+    assert not in_this_process
 
 
 def _end(*_: object) -> None:

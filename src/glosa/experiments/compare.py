@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,7 +22,7 @@ from glosa.experiments.records import Labelled, labelled_records
 from glosa.experiments.runs import Run, Runs, run
 from glosa.experiments.splits import Plan, Split
 from glosa.experiments.summary import summarise
-from glosa.experiments.tested import CONFIDENCE, tested
+from glosa.experiments.tested import CONFIDENCE, Tested, tested
 from glosa.records.fingerprint import fingerprint
 from glosa.records.split import unit_numbers
 from glosa.training.progress import Progress, Report
@@ -62,7 +62,8 @@ def compare(
         progress: Is told how far each model has come, a step a split.
 
     Raises:
-        InputError: The records cannot be learned from, a model or setting is unknown, or no model could be fitted.
+        InputError: The records cannot be learned from, a model or setting is unknown, the folder cannot be written, or
+            no model could be fitted.
     """
     named = _named(models, coder, by)
     records = labelled_records(X, coder)
@@ -76,18 +77,12 @@ def compare(
     if not runs:
         msg = "no model could be fitted:"
         raise InputError(msg, [Fault(f"{name}: {why.rstrip('.')}") for name, why in failures.items()])
-    units = unit_numbers(records.table.height, records.groups)
-    found = tested(
-        [one.test for one in splits], records.labels, units, records.weight, records.levels(), records.scheme
-    )
+    found = _tested(records, splits)
     compared, lines = summarise(runs, named, found, splits, by=by, resamples=resamples, seed=coder.seed)
     return Comparison(
         records=len(np.unique(found.records)),
         splits=plan.to_json(given=test is not None),
-        levels=tuple(
-            Level(name, digits_of(groups, records.scheme), len(groups))
-            for name, groups in zip(found.levels.names, found.levels.groups, strict=True)
-        ),
+        levels=tuple(_levels(records)),
         models=compared,
         failures=failures,
         by=by,
@@ -116,6 +111,18 @@ def _named(models: Models, coder: Autocoder, by: str) -> dict[str, Json]:
         msg = "these models cannot be compared:"
         raise SettingsError(msg, faults)
     return named
+
+
+def _tested(records: Labelled, splits: Sequence[Split]) -> Tested:
+    units = unit_numbers(records.table.height, records.groups)
+    places = [one.test for one in splits]
+    return tested(places, records.labels, units, records.weight, records.levels(), records.scheme)
+
+
+def _levels(records: Labelled) -> Iterator[Level]:
+    levels = records.levels()
+    for name, groups in zip(levels.names, levels.groups, strict=True):
+        yield Level(name, digits_of(groups, records.scheme), len(groups))
 
 
 def _run_all(

@@ -62,10 +62,17 @@ class Runs:
 
     Args:
         folder: Made if it is not there.
+
+    Raises:
+        TableError: It cannot be made.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise self._refused(error) from error
 
     def get(self, name: str, coder: Autocoder, train: pl.DataFrame, test: pl.DataFrame) -> Run | None:
         """Return a run of equal records and settings, if there is one that was finished."""
@@ -83,14 +90,15 @@ class Runs:
         path = self._path(name, coder, train, test)
         about = json.dumps({"cost": done.cost, "settings": settings_of(coder)}, ensure_ascii=False, indent=1)
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
             done.answers.write_parquet(path.with_suffix(".parquet"))
             beside = path.with_suffix(".part")
             beside.write_text(about + "\n", encoding="utf-8")
             beside.replace(path)
         except OSError as error:
-            msg = f"{self.folder} cannot be written: {error}. Choose another folder or free some space."
-            raise TableError(msg) from error
+            raise self._refused(error) from error
+
+    def _refused(self, error: OSError) -> TableError:
+        return TableError(f"{self.folder} cannot be written: {error}. Choose another folder or free some space.")
 
     def _path(self, name: str, coder: Autocoder, train: pl.DataFrame, test: pl.DataFrame) -> Path:
         told = [settings_of(coder), version("glosa"), *(fingerprint(part, part.columns) for part in (train, test))]
