@@ -14,20 +14,19 @@ from glosa.estimators.neural import NEURAL
 
 QUICK: dict[str, dict[str, Any]] = {
     "ngram-bag": {"epochs": 3, "width": 8, "hidden": 8},
-    "sequence-ff": {"epochs": 1, "width": 4, "hidden": [4]},
-    "tfidf-ff": {"epochs": 1, "hidden": [4]},
-    "embedding-ff": {"epochs": 1, "width": 4, "hidden": [4]},
-    "gru": {"epochs": 1, "width": 4, "units": [4], "max_length": 8},
-    "lstm": {"epochs": 1, "width": 4, "units": [4], "pooling": "max", "max_length": 8},
-    "bilstm": {"epochs": 1, "width": 4, "units": [4], "pooling": "mean", "l1": 0.0, "max_length": 8},
-    "text-cnn": {"epochs": 1, "width": 4, "filters_count": 4, "hidden": [4]},
-    "char-cnn": {"epochs": 1, "width": 4, "filters_count": 4, "hidden": [4]},
+    "sequence-ff": {"epochs": 1, "width": 4, "hidden": [16]},
+    "tfidf-ff": {"epochs": 1, "hidden": [16]},
+    "embedding-ff": {"epochs": 1, "width": 4, "hidden": [16]},
+    "gru": {"epochs": 1, "width": 4, "units": [4], "hidden": [16], "max_length": 8},
+    "lstm": {"epochs": 1, "width": 4, "units": [4], "hidden": [16], "pooling": "max", "max_length": 8},
+    "bilstm": {"epochs": 1, "width": 4, "units": [4], "hidden": [16], "pooling": "mean", "l1": 0.0, "max_length": 8},
+    "text-cnn": {"epochs": 1, "width": 8, "filters_count": 16, "hidden": []},
+    "char-cnn": {"epochs": 1, "width": 8, "filters_count": 16, "hidden": []},
     "boosting": {"rounds": 2, "components": 4, "ngrams": 20},
     "bagging": {"n_models": 2},
 }
 LEARNING: dict[str, dict[str, Any]] = {
-    name: {**QUICK[name], "hidden": [16], "dropout": 0.0, "epochs": 12, "learning_rate": 0.05, "patience": 12}
-    for name in NEURAL
+    name: {**QUICK[name], "dropout": 0.0, "epochs": 12, "learning_rate": 0.05, "patience": 12} for name in NEURAL
 }
 TITLES = {
     "1": "Services",
