@@ -42,7 +42,7 @@ def test_what_was_found() -> None:
     text = page(TUNING)
     assert "Accuracy 81.0\u202f% on records held out: 2.0 points from where the search started." in text
     assert "<tr><th>alpha</th><td>1e-05</td></tr>" in text
-    assert "1 trials were cut short because they fell behind or time was over; 1 failed." in text
+    assert "Cut short because they fell behind or time was over: 1. Failed: 1." in text
     assert [text.index(f'<td class="number quiet">{number}</td>') for number in (2, 4, 1)] == sorted(
         text.index(f'<td class="number quiet">{number}</td>') for number in (2, 4, 1)
     )
