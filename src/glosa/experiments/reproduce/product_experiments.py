@@ -36,12 +36,12 @@ class Experiment:
 
     @property
     def name(self) -> str:
-        """What tells it apart from the others."""
+        """What tells it apart from the others: short, for the plots."""
         if self.model != "text-cnn":
             return f"{self.number}: {self.model}, {self.epochs} epochs"
-        filters, batch = self.options["filters_count"], self.options["batch"]
-        words = "frozen" if self.options["frozen"] else "trained"
-        return f"{self.number}: {self.epochs} epochs, {filters} filters, {words}, batch {batch}"
+        if self.options["frozen"]:
+            return f"{self.number}: {self.epochs} epochs, {self.options['filters_count']} filters"
+        return f"{self.number}: trained, batch {self.options['batch']}"
 
     @property
     def work(self) -> float:
@@ -66,7 +66,7 @@ def text_cnn(
     """Return an experiment with the text CNN; all epochs are trained, and Adam's rate is 0.001.
 
     >>> text_cnn(2, 3, filters=150).name
-    '2: 3 epochs, 150 filters, frozen, batch 128'
+    '2: 3 epochs, 150 filters'
     """
     balanced_accuracy, loss = published or (None, None)
     training = {"batch": batch, "learning_rate": 1e-3, "patience": epochs}
