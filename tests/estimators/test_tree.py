@@ -3,7 +3,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scipy.sparse import random
-from sklearn.preprocessing import normalize
 from sklearn.tree import DecisionTreeClassifier
 
 from glosa.estimators.base import Task
@@ -26,10 +25,19 @@ def test_probabilities_are_those_of_scikit_learn(max_depth: int | None, rows: in
     records = examples(rows)
     model = Tree(max_depth=max_depth).fit(records, records.take(slice(0)), TASK)
     reference = DecisionTreeClassifier(max_depth=max_depth, random_state=7)
-    x = normalize(records.views[0])
+    x = records.views[0].sign()
     reference.fit(x, records.target, sample_weight=records.weight)
     expected = reference.predict_proba(x)
     np.testing.assert_allclose(np.exp(model.logits(records.views)), expected, atol=1e-5)
+
+
+def test_pruning_leaves_fewer_questions() -> None:
+    records = examples(90)
+    sizes = [
+        len(Tree(ccp_alpha=alpha).fit(records, records.take(slice(0)), TASK).arrays()["feature"])
+        for alpha in (0.0, 0.01, 1.0)
+    ]
+    assert sizes[0] > sizes[1] > sizes[2] == 1
 
 
 def test_no_rows() -> None:

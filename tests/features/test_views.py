@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import random
 
+from glosa.errors import SettingsError
 from glosa.features.views import ViewMaker, ViewSettings, has_text, row_lengths, scale_rows
 
 TEXT = st.one_of(st.none(), st.text("ab c", max_size=9), st.text(st.characters(exclude_categories=["Cs"]), max_size=20))
@@ -25,6 +26,21 @@ def maker(**settings: object) -> ViewMaker:
 
 def dense(table: pl.DataFrame, made: ViewMaker) -> list[np.ndarray]:
     return [view.toarray() for view in made.transform(table)]
+
+
+def test_words_alone_and_characters_alone() -> None:
+    assert maker(characters=(0, 0)).size < maker().size
+    assert maker(words=0, characters=[2, 2]).size > 0
+
+
+def test_settings_out_of_their_range_are_all_told() -> None:
+    with pytest.raises(
+        SettingsError, match=r"(?s)words is 11.*characters is \(5, 3\).*the smaller first.*min_records is 0"
+    ):
+        ViewSettings(words=11, characters=(5, 3), min_records=0)
+    for characters in ([0, 0], [3], "35", (3.0, 5), (0, 4), (3, 21)):
+        with pytest.raises(SettingsError, match="two whole numbers from 1 to 20"):
+            ViewSettings(words=0, characters=characters)  # type: ignore[arg-type]
 
 
 def test_each_text_and_each_category_has_a_view() -> None:

@@ -22,7 +22,7 @@ from glosa.estimators.forest import Forest, leaves_stay
 from glosa.types import FloatArray, IntArray
 
 _RANGES = [
-    *((name, 1, 1e6, True, "a whole number, 1 or more") for name in ("rounds", "min_records", "components")),
+    *((name, 1, 1e6, True, "a whole number, 1 or more") for name in ("rounds", "leaf_records", "components")),
     ("leaves", 2, 10_000, True, "a whole number, 2 to 10,000"),
     ("learning_rate", 1e-6, 10, False, "a number above 0, 10 at most"),
     ("ridge", 0, 1e6, False, "a number, 0 or more"),
@@ -37,7 +37,7 @@ class Boosting(Classical):
 
     name = "boosting"
     defaults: ClassVar[dict[str, Any]] = {
-        "rounds": 30, "learning_rate": 0.2, "leaves": 15, "min_records": 3, "ridge": 1.0, "columns_share": 0.3,
+        "rounds": 30, "learning_rate": 0.2, "leaves": 15, "leaf_records": 3, "ridge": 1.0, "columns_share": 0.3,
         "ngrams": 500, "components": 150,
     }  # fmt: skip
 
@@ -99,7 +99,7 @@ def _grow(x: npt.NDArray[np.float32], target: IntArray, weight: FloatArray, opti
         "num_class": int(target.max()) + 1,
         "learning_rate": options["learning_rate"],
         "num_leaves": options["leaves"],
-        "min_data_in_leaf": options["min_records"],
+        "min_data_in_leaf": options["leaf_records"],
         "lambda_l2": options["ridge"],
         "feature_fraction": options["columns_share"],
         "seed": options["seed"] % 2**31,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -14,16 +15,19 @@ from sklearn.utils._param_validation import InvalidParameterError
 from glosa.errors import SettingsError, nearest
 from glosa.estimators.base import LOWEST, Arrays, Estimator, Task, flatten
 from glosa.features.examples import Examples
-from glosa.features.maker import Views
-from glosa.features.views import row_lengths, scale_rows
+from glosa.features.maker import Maker, Views
+from glosa.features.views import ViewMaker, ViewSettings, row_lengths, scale_rows
 from glosa.types import FloatArray
+
+SEEN = asdict(ViewSettings())
+"""Options of every such model: which n-grams it sees, with their defaults."""
 
 
 class Classical(Estimator):
     """A model of scikit-learn, reduced to arrays once it is fitted.
 
     Args:
-        options: Changes to `defaults`, passed on to scikit-learn.
+        options: Changes to `defaults`, passed on to scikit-learn, and to `SEEN`.
 
     Attributes:
         name: The name in the catalogue.
@@ -36,13 +40,22 @@ class Classical(Estimator):
     def __init__(self, **options: Any) -> None:
         self.options = options
 
+    def maker(self, text: Sequence[str], categorical: Sequence[str]) -> Maker:
+        """Return what makes bags of the n-grams that the options ask for.
+
+        Raises:
+            SettingsError: What they ask for is out of its range.
+        """
+        seen = {name: value for name, value in self.options.items() if name in SEEN}
+        return ViewMaker(text, categorical, ViewSettings(**seen))
+
     def fit(self, train: Examples, held_out: Examples, task: Task) -> Self:  # noqa: ARG002 - nothing is chosen
         """Learn from the fields apart; nothing is chosen on the held-out part.
 
         Raises:
             SettingsError: An option is unknown or out of its range.
         """
-        wide = _side_by_side(train.views)
+        wide = self._wide(train.views)
         columns = np.unique(wide.indices)
         seen, target = np.unique(train.target, return_inverse=True)
         try:
@@ -58,7 +71,7 @@ class Classical(Estimator):
     def logits(self, views: Views) -> FloatArray:
         """Return logits of shape (n_rows, n_codes); those of codes without a training record are the lowest."""
         a = self._arrays
-        wide = _side_by_side(views)[:, a["columns"]]
+        wide = self._wide(views)[:, a["columns"]]
         logits = np.full((wide.shape[0], int(a["n_codes"])), LOWEST, np.float32)
         logits[:, a["seen"]] = flatten(self._score(wide))
         return logits
@@ -73,11 +86,16 @@ class Classical(Estimator):
         return self
 
     def _made_with(self) -> dict[str, Any]:
-        for option in self.options:
+        own = {name: value for name, value in self.options.items() if name not in SEEN}
+        for option in own:
             if option not in self.defaults:
-                msg = f"{self.name!r} has no option {option!r}. {nearest(option, self.defaults)}"
+                msg = f"{self.name!r} has no option {option!r}. {nearest(option, [*self.defaults, *SEEN])}"
                 raise SettingsError(msg)
-        return {**self.defaults, **self.options}
+        return {**self.defaults, **own}
+
+    def _wide(self, views: Views) -> csr_matrix:
+        """Return what is learned from: the fields side by side."""
+        return side_by_side(views)
 
     @abstractmethod
     def _learn(self, x: csr_matrix, target: npt.NDArray[np.int64], weight: FloatArray, seed: int) -> Arrays:
@@ -88,7 +106,7 @@ class Classical(Estimator):
         """Return logits of shape (n_rows, n_seen)."""
 
 
-def _side_by_side(views: Views) -> csr_matrix:
+def side_by_side(views: Views) -> csr_matrix:
     """Return the views as one matrix, each n-gram of a row in it once, the rows of each view of length 1."""
     added_up = [view.copy() for view in views]
     for view in added_up:

@@ -91,7 +91,7 @@ SPACES: dict[str, Space] = {
         "rounds": Range(15, 100, log=True, whole=True),
         "learning_rate": Range(0.05, 0.4, log=True),
         "leaves": Range(7, 63, log=True, whole=True),
-        "min_records": Range(1, 20, log=True, whole=True),
+        "leaf_records": Range(1, 20, log=True, whole=True),
         "columns_share": Range(0.1, 1.0),
     },
     "bagging": {"n_models": (5, 10, 20), **_TREE},

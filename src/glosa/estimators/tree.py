@@ -1,17 +1,21 @@
-"""A decision tree over n-grams."""
+"""A decision tree over n-grams and categories."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, hstack
 from sklearn.tree import DecisionTreeClassifier
 
-from glosa.estimators.base import Arrays
-from glosa.estimators.classical import Classical
+from glosa.estimators.base import Arrays, Task
+from glosa.estimators.category_shares import CategoryShares
+from glosa.estimators.classical import Classical, side_by_side
 from glosa.estimators.forest import Forest, leaves_stay
+from glosa.features.examples import Examples
+from glosa.features.maker import Views
 from glosa.types import FloatArray
 
 _ROWS = 1024
@@ -19,10 +23,38 @@ _TINY = 1e-6
 
 
 class Tree(Classical):
-    """Decision tree (CART, Breiman et al. 1984)."""
+    """Decision tree (CART, Breiman et al. 1984).
+
+    It asks whether an n-gram is there, and of a category how many of its records have a code: no question about single
+    values would get through many of them.
+    """
 
     name = "tree"
-    defaults: ClassVar[dict[str, Any]] = {"max_depth": None, "min_samples_leaf": 1, "max_features": None}
+    defaults: ClassVar[dict[str, Any]] = {
+        "max_depth": None, "min_samples_leaf": 1, "max_features": None, "ccp_alpha": 0.0,
+    }  # fmt: skip
+
+    def fit(self, train: Examples, held_out: Examples, task: Task) -> Self:
+        """Learn the shares of codes in each category, then the tree.
+
+        Raises:
+            SettingsError: An option is unknown or out of its range.
+        """
+        self._categories = CategoryShares.learn(train, task.n_text)
+        return super().fit(train, held_out, task)
+
+    def arrays(self) -> Arrays:
+        """Return what was learned."""
+        return {**super().arrays(), **self._categories.arrays()}
+
+    def restore(self, arrays: Mapping[str, npt.NDArray[Any]]) -> Self:
+        """Take up what `arrays` returned."""
+        self._categories = CategoryShares.restore(arrays)
+        return super().restore(arrays)
+
+    def _wide(self, views: Views) -> csr_matrix:
+        texts = side_by_side(views[: self._categories.n_text]).sign()
+        return hstack([texts, *self._categories.transform(views)], format="csr", dtype=np.float32)
 
     def _learn(self, x: csr_matrix, target: npt.NDArray[np.int64], weight: FloatArray, seed: int) -> Arrays:
         tree = DecisionTreeClassifier(**self._made_with(), random_state=seed).fit(x, target, sample_weight=weight).tree_

@@ -15,6 +15,7 @@ import numpy.typing as npt
 import polars as pl
 from scipy.sparse import csr_matrix
 
+from glosa._validate import Rule, is_number, require
 from glosa.features.maker import Maker, Views
 from glosa.features.ngrams import Hashes, NgramSpec, hash_ngrams
 from glosa.features.normalise import normalise
@@ -24,6 +25,8 @@ SLOT_BITS = 22  # 4 million slots: of 50,000 known n-grams an unknown one meets 
 _SLOT = (1 << SLOT_BITS) - 1
 _TINY = 1e-9
 _CATEGORY = NgramSpec(words=1, characters=(0, 0))
+MOST_WORDS, MOST_CHARACTERS = 10, 20
+_LENGTHS = f"two whole numbers from 1 to {MOST_CHARACTERS}, the smaller first, or [0, 0] where words are taken"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,13 +35,23 @@ class ViewSettings:
 
     Args:
         words: Longest run of words.
-        characters: Shortest and longest run of characters inside a word.
+        characters: Shortest and longest run of characters inside a word, two numbers; (0, 0) takes none.
         min_records: N-grams met in fewer training records are left out, unless that left none.
+
+    Raises:
+        SettingsError: A number is out of its range, or there are neither words nor characters.
     """
 
     words: int = 2
-    characters: tuple[int, int] = (3, 5)
+    characters: Sequence[int] = (3, 5)
     min_records: int = 2
+
+    def __post_init__(self) -> None:
+        require([
+            Rule("words", self.words, is_number(self.words, 0, MOST_WORDS, whole=True), f"whole, 0 to {MOST_WORDS}"),
+            Rule("characters", self.characters, _are_lengths(self.characters, none=self.words != 0), _LENGTHS),
+            Rule("min_records", self.min_records, is_number(self.min_records, 1, 1e9, whole=True), "whole, 1 or more"),
+        ])  # fmt: skip
 
 
 class ViewMaker(Maker):
@@ -117,7 +130,8 @@ class ViewMaker(Maker):
         return self
 
     def _hash(self, table: pl.DataFrame) -> list[tuple[npt.NDArray[np.int64], Hashes]]:
-        spec = NgramSpec(self.settings.words, self.settings.characters)
+        shortest, longest = self.settings.characters
+        spec = NgramSpec(self.settings.words, (shortest, longest))
         texts = [normalise(table[name]) for name in self.text]
         whole = [normalise(table[name]).str.replace_all(" ", "_", literal=True) for name in self.categorical]
         return [hash_ngrams(text, spec) for text in texts] + [
@@ -164,6 +178,19 @@ def has_text(table: pl.DataFrame, text: Sequence[str]) -> BoolArray:
     """
     said: BoolArray = np.any([(normalise(table[name]) != "").to_numpy() for name in text], axis=0)
     return said
+
+
+def _are_lengths(values: object, *, none: bool) -> bool:
+    """Return whether values are the shortest and the longest length; two zeros are, if there may be none.
+
+    >>> _are_lengths([3, 5], none=False), _are_lengths((0, 0), none=True), _are_lengths([5, 3], none=True)
+    (True, True, False)
+    """
+    if not (isinstance(values, list | tuple) and len(values) == 2):
+        return False
+    shortest, longest = values
+    whole = all(is_number(value, 0, MOST_CHARACTERS, whole=True) for value in values)
+    return whole and (1 <= shortest <= longest or (none and shortest == longest == 0))
 
 
 def _slots(hashes: Hashes) -> npt.NDArray[np.int64]:
