@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from glosa.cli import check, code, compare, data, evaluate, fit, init, scheme, show, tune, vectors
+from glosa.cli import check, code, compare, data, evaluate, fit, init, reproduce, scheme, show, tune, vectors
 from glosa.cli.console import show_error
 from glosa.errors import GlosaError, TableError
 
@@ -43,7 +43,7 @@ app = typer.Typer(
     epilog=EXIT_CODES,
     help="Turn free text into codes of a classification, and know how sure each code is.",
 )
-for module in (init, check, fit, evaluate, code, compare, tune, show):
+for module in (init, check, fit, evaluate, code, compare, tune, reproduce, show):
     app.command()(getattr(module, module.__name__.rpartition(".")[2]))
 app.add_typer(scheme.app, name="scheme")
 app.add_typer(data.app, name="data")

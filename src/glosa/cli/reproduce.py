@@ -1,0 +1,69 @@
+"""`glosa reproduce`: published experiments done again, their figures beside ours."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.markup import escape
+
+from glosa.cli.console import print_table, say, write_json
+from glosa.cli.options import AsJson
+from glosa.cli.progress import fit_progress
+
+if TYPE_CHECKING:
+    from glosa.report.reproduction import Reproduction
+
+
+def reproduce(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="tweets.")],
+    data: Annotated[
+        Path, typer.Option(envvar="GLOSA_DATA", metavar="FOLDER", help="Folder with the data of the experiment.")
+    ] = Path(),
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FOLDER", help="Folder to write; reproduce-NAME if left out."),
+    ] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="Few records only: to see that all works.")] = False,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Do a published experiment again, and show its figures beside ours.
+
+    Example: glosa reproduce tweets --data nlp-getting-started -o tweets
+    """
+    from glosa.experiments.reproduce.catalogue import find
+    from glosa.report.reproduction import write_reproduction
+
+    recipe = find(name)
+    with fit_progress(hidden=as_json) as report:
+        done = recipe.run(data, quick=quick, report=report)
+    page = write_reproduction(done, output or Path(f"reproduce-{name}"))
+    if as_json:
+        write_json(done.to_json() | {"page": str(page)})
+        return
+    _print(done)
+    say(f"The page: [bold]{escape(str(page))}[/bold]")
+
+
+def _print(done: Reproduction) -> None:
+    from glosa.report.wording import Wording
+
+    words = Wording.of("en")
+    say(f"[bold]{escape(done.title)}[/bold], after {escape(done.source)}", *map(escape, done.sentences))
+    for figures in done.figures:
+        rows = [
+            (
+                line.name,
+                figures.show(line.published, words),
+                figures.show(line.ours, words),
+                figures.show(line.difference, words, sign=True),
+            )
+            for line in figures.lines
+        ]
+        print_table((figures.title, "Published", "Ours", "Difference"), rows, right=(1, 2, 3))
+    say(
+        "[dim]Shares in percent. What is not as it was there:[/dim]",
+        *(f"- {escape(line)}" for line in done.differences),
+    )
