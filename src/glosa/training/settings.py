@@ -47,13 +47,13 @@ class Training:
         SettingsError: Lists every setting that is out of its range.
 
     >>> Training(epochs=3).batch
-    128
+    64
     """
 
     epochs: int = 20
-    batch: int = 128
+    batch: int = 64
     optimiser: Literal["adam", "adamw", "rmsprop", "sgd"] = "adam"
-    learning_rate: float = 1e-3
+    learning_rate: float = 3e-3
     weight_decay: float = 0.0
     momentum: float = 0.9
     schedule: Literal["constant", "plateau", "linear", "one-cycle"] = "constant"
