@@ -44,4 +44,5 @@ def look(
 
 
 def _add_up(parts: Sequence[ArrayOrTensor]) -> ArrayOrTensor:
-    return sum(parts[1:], start=parts[0])
+    total: ArrayOrTensor = sum(parts[1:], start=parts[0])
+    return total
