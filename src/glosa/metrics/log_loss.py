@@ -46,5 +46,6 @@ def best_temperature(logits: FloatArray, target: IntArray, weight: npt.ArrayLike
     def loss_at(log_temperature: float) -> float:
         return log_loss(logits / np.exp(log_temperature), target, weight)
 
-    found = minimize_scalar(loss_at, bounds=(np.log(COLDEST), np.log(HOTTEST)), method="bounded")
+    within = (np.log(COLDEST), np.log(HOTTEST))
+    found = minimize_scalar(loss_at, bounds=within, method="bounded", options={"xatol": 1e-4})
     return float(np.exp(found.x)), float(found.fun)

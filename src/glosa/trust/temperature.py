@@ -63,7 +63,7 @@ def fit_temperature(logits: FloatArray, held_out: Examples) -> Temperature:
         [np.log(even_temperature(logits, held_out)), 0.0],
         [(np.log(COLDEST), np.log(HOTTEST)), (-_STEEPEST, _STEEPEST)],
     )
-    return _read(minimize(loss_of, start, method="Nelder-Mead", bounds=within, options={"xatol": 1e-3}).x)
+    return _read(minimize(loss_of, start, method="Nelder-Mead", bounds=within, options={"xatol": 5e-3, "fatol": 1e-6}).x)
 
 
 def even_temperature(logits: FloatArray, held_out: Examples) -> float:
