@@ -19,6 +19,7 @@ from benchmarks.tables import (
     NOT_MEASURED,
     accuracy_table,
     imbalance_table,
+    products_table,
     runs_table,
     show,
     speed_table,
@@ -48,6 +49,7 @@ def fill(text: str, results: Mapping[str, Json]) -> str:
     >>> figures = [{"data": "soc2010", "model": "default", "run": "May", "fit_seconds": 9.0, "top_5": 0.88}]
     >>> nothing = {"runs": {}, "figures": []}
     >>> results = {"accuracy": {"runs": {}, "figures": figures}, "speed": nothing, "imbalance": nothing}
+    >>> results["products"] = nothing
     >>> fill("<!-- from benchmarks: accuracy soc2010 default top_5 -->?<!-- end -->", results)
     '<!-- from benchmarks: accuracy soc2010 default top_5 -->0.880<!-- end -->'
     """
@@ -69,6 +71,7 @@ def render(name: str, results: Mapping[str, Json]) -> str:
         **{f"accuracy {data}": partial(accuracy_table, results["accuracy"], data) for data in CORPORA},
         "speed": partial(speed_table, results["speed"]),
         **{f"imbalance {data}": partial(imbalance_table, results["imbalance"], data) for data in TASKS},
+        "products": partial(products_table, results["products"]),
         **{f"runs {benchmark}": partial(runs_table, results[benchmark]) for benchmark in KEYS},
     }
     if name in tables:

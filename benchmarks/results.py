@@ -16,6 +16,7 @@ KEYS = {
     "accuracy": ("data", "model"),
     "speed": ("records", "rows", "model"),
     "imbalance": ("data", "model", "method"),
+    "products": ("experiment",),
 }
 """What tells the figures of a benchmark apart."""
 

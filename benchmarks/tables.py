@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from benchmarks.models import MODELS
+from glosa.experiments.reproduce.product_experiments import EXPERIMENTS
 from glosa.types import Json
 
 NOT_MEASURED = "*Not measured yet.*"
@@ -19,6 +20,10 @@ FORMS = {
     "held_out_macro_f1": ".3f",
     "gain": "+.3f",
     "seconds": ".1f",
+    "published": ".3f",
+    "test_loss": ".2f",
+    "titles": ",d",
+    "titles_seen": ",d",
     "fit_seconds": ".1f",
     "fit_ratio": ".1f",
     "load_seconds": ".1f",
@@ -86,6 +91,28 @@ def imbalance_table(results: Json, data: str) -> str:
     ]
     header = ["model", "method", "held-out macro-F1", "accuracy", "balanced accuracy", "macro-F1", "gain", "seconds"]
     return markdown_table(header, lines)
+
+
+def products_table(results: Json) -> str:
+    """Return the table of the experiments on product titles, the time and the memory of all in the last line."""
+    if not results["figures"]:
+        return NOT_MEASURED
+    columns = {
+        "published balanced accuracy": "published",
+        "ours": "balanced_accuracy",
+        "accuracy": "accuracy",
+        "test loss": "test_loss",
+        "titles": "titles",
+        "titles x epochs seen": "titles_seen",
+        "fit, s": "fit_seconds",
+        "memory, MB": "peak_memory_mb",
+    }
+    names = {one.number: one.name for one in EXPERIMENTS}
+    lines = [
+        [names.get(line["experiment"], line["experiment"]), *(show(line, path) for path in columns.values())]
+        for line in results["figures"]
+    ]
+    return markdown_table(["experiment", *columns], lines)
 
 
 def runs_table(results: Json) -> str:

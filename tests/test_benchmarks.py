@@ -8,14 +8,14 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from benchmarks import imbalance, speed
+from benchmarks import imbalance, products, speed
 from benchmarks.__main__ import main
 from benchmarks.accuracy import compare, fit_timed
 from benchmarks.corpora import CORPORA, Corpus, data_folder
 from benchmarks.models import MODELS
 from benchmarks.quotes import ROOT, fill, quoting_files, read_all_results, render
 from benchmarks.results import add_figures, describe_run, read_results, write_results
-from benchmarks.tables import NOT_MEASURED, accuracy_table, imbalance_table, speed_table
+from benchmarks.tables import NOT_MEASURED, accuracy_table, imbalance_table, products_table, speed_table
 
 from glosa import SettingsError, UnavailableError
 from glosa.experiments.measure import in_fresh_process, peak_memory_mb
@@ -171,7 +171,32 @@ RESULTS = {
     "accuracy": {"runs": {}, "figures": [figures("default")]},
     "speed": {"runs": {}, "figures": []},
     "imbalance": {"runs": {}, "figures": []},
+    "products": {"runs": {}, "figures": []},
 }
+
+
+def told(name: str, published: float | None, ours: float) -> dict[str, object]:
+    """What a reproduction of one experiment tells, as JSON."""
+    line = {"name": name, "published": published, "ours": ours}
+    titles = products.MEASURES.values()
+    return {
+        "figures": [{"title": title, "lines": [line]} for title in titles],
+        "settings": {name: {"titles": 500}},
+        "seconds": 80.0,
+    }
+
+
+def test_experiments_on_product_titles_are_a_line_each_and_one_of_all() -> None:
+    found = products.lines(told("1: 3 epochs, 100 filters", 0.452, 0.5), 1500)
+    assert [line["experiment"] for line in found] == ["1", "all"]
+    table = products_table(
+        {"runs": {}, "figures": [found[0] | {"titles_seen": 1500}, found[1] | {"titles_seen": 1500}]}
+    )
+    assert table.splitlines()[2:] == [
+        "| 1: 3 epochs, 100 filters | 0.452 | 0.500 | 0.500 | 0.50 | 500 | 1,500 | 0.5 | - |",
+        "| all | - | - | - | - | - | 1,500 | 80.0 | 1,500 |",
+    ]
+    assert render("products", RESULTS) == NOT_MEASURED
 
 
 def test_a_quote_is_a_table_on_its_own_lines_or_a_figure_in_a_line() -> None:
