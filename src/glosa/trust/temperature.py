@@ -59,11 +59,10 @@ def fit_temperature(logits: FloatArray, held_out: Examples) -> Temperature:
         loss = log_loss(_read(found).applied(logits), held_out.target, held_out.weight)
         return float(loss + (found[1] / _SPREAD) ** 2 / 2 / len(held_out))
 
-    start, within = (
-        [np.log(even_temperature(logits, held_out)), 0.0],
-        [(np.log(COLDEST), np.log(HOTTEST)), (-_STEEPEST, _STEEPEST)],
-    )
-    return _read(minimize(loss_of, start, method="Nelder-Mead", bounds=within, options={"xatol": 5e-3, "fatol": 1e-6}).x)
+    start = [np.log(even_temperature(logits, held_out)), 0.0]
+    within = [(np.log(COLDEST), np.log(HOTTEST)), (-_STEEPEST, _STEEPEST)]
+    ends = {"xatol": 5e-3, "fatol": 1e-6}
+    return _read(minimize(loss_of, start, method="Nelder-Mead", bounds=within, options=ends).x)
 
 
 def even_temperature(logits: FloatArray, held_out: Examples) -> float:
