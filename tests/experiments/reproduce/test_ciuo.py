@@ -11,7 +11,11 @@ from glosa.report.reproduction import Reproduction
 from glosa.training.progress import Progress
 
 MODELS = ["sequence-ff", "tfidf-ff", "embedding-ff", "gru", "bilstm", "ngram-bag"]
-JOBS = {"7512": ("panadera", "hace pan"), "7511": ("carnicero", "corta carne"), "8332": ("camionero", "maneja camión")}
+JOBS = {
+    "7512": ("panadera", "hornea pan"),
+    "7511": ("carnicero", "corta carne"),
+    "8332": ("camionero", "maneja camión"),
+}
 
 
 @pytest.fixture(scope="module")

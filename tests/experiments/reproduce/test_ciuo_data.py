@@ -14,8 +14,8 @@ HEADER = "ocupacion,tarea,ciuo08,split,grupo\n"
 @pytest.mark.parametrize(
     ("job", "task", "joined"),
     [
-        ("panadera", "hace pan", "panadera hace pan"),
-        ("88", "hace pan", "hace pan"),
+        ("panadera", "hornea pan", "panadera hornea pan"),
+        ("88", "hornea pan", "hornea pan"),
         ("panadera", "999", "panadera"),
         ("88", "", ""),
         (None, None, ""),
@@ -38,7 +38,7 @@ def test_codes_are_cut_but_special_ones_are_not() -> None:
 
 def test_a_column_of_groups_may_be_missing(tmp_path: Path) -> None:
     path = tmp_path / "cuoc_survey_es.csv"
-    path.write_text("ocupacion,tarea,ciuo08,split\npanadera,hace pan,7512,train\npanadero,88,7512,test\n")
+    path.write_text("ocupacion,tarea,ciuo08,split\npanadera,hornea pan,7512,train\npanadero,88,7512,test\n")
     answers = read_answers(path)
     assert answers["grupo"].to_list() == [None, None]
     assert answers["ciuo08_2"].to_list() == ["75", "75"]

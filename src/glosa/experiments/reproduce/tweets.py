@@ -67,9 +67,8 @@ CONTENDERS = (
 )  # fmt: skip
 
 DIFFERENCES = (
-    "Published figures are accuracies in percent. How the reference parted its tweets is not known; here five folds "
-    "never part tweets that differ in addresses, digits and punctuation alone, of which there are hundreds: whoever "
-    "parts these finds higher figures.",
+    "How the reference parted its tweets is not known. Here five folds never part tweets that differ in addresses, "
+    "digits and punctuation alone, of which there are hundreds: whoever parts these finds higher figures.",
     "XGBoost is gradient boosting by LightGBM here.",
     "N-grams are hashed, and short runs of characters count as well as words, except for boosting, Gaussian and "
     "complement naive Bayes, and the tree, which see words alone.",
