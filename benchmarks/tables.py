@@ -25,6 +25,7 @@ FORMS = {
     "titles": ",d",
     "titles_seen": ",d",
     "fit_seconds": ".1f",
+    "fit_processor_seconds": ".1f",
     "fit_ratio": ".1f",
     "load_seconds": ".1f",
     "rows": ",d",
@@ -33,6 +34,7 @@ FORMS = {
     "memory_ratio": ".2f",
 }
 """How each figure is shown."""
+FIT = "fit_processor_seconds"  # the machine is shared: seconds of the clock would tell of others' work
 
 
 def accuracy_table(results: Json, data: str) -> str:
@@ -46,7 +48,7 @@ def accuracy_table(results: Json, data: str) -> str:
         "top 5": "top_5",
         "calibration error": "calibration_error",
         "covered at 95 %": "coverage_at_95",
-        "fit, s": "fit_seconds",
+        "fit, processor s": FIT,
         "fit, times default": "fit_ratio",
         "rows/s": "rows_per_second",
         "memory, MB": "peak_memory_mb",
@@ -122,15 +124,15 @@ def runs_table(results: Json) -> str:
 
 
 def with_fit_ratio(figures: Sequence[Json]) -> list[Json]:
-    """Return figures with `fit_ratio`: fit seconds over those of the default; None if it was measured in another run.
+    """Return figures with `fit_ratio`: processor seconds over those of the default; None if of another run.
 
-    >>> default = {"data": "soc2010", "model": "default", "run": "May", "fit_seconds": 10.0}
-    >>> other = {"data": "soc2010", "model": "fasttext", "run": "May", "fit_seconds": 120.0}
+    >>> default = {"data": "soc2010", "model": "default", "run": "May", "fit_processor_seconds": 10.0}
+    >>> other = {"data": "soc2010", "model": "fasttext", "run": "May", "fit_processor_seconds": 120.0}
     >>> [line["fit_ratio"] for line in with_fit_ratio([default, other, {**other, "run": "June"}])]
     [1.0, 12.0, None]
     """
-    seconds = {(line["data"], line["run"]): line["fit_seconds"] for line in figures if line["model"] == "default"}
-    return [{**line, "fit_ratio": _ratio(line, "fit_seconds", seconds, "data", "run")} for line in figures]
+    seconds = {(line["data"], line["run"]): line[FIT] for line in figures if line["model"] == "default"}
+    return [{**line, "fit_ratio": _ratio(line, FIT, seconds, "data", "run")} for line in figures]
 
 
 def with_memory_ratio(figures: Sequence[Json]) -> list[Json]:

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import hashlib
+from typing import TYPE_CHECKING
 
 import polars as pl
-import pytest
 
 from glosa.records import fingerprint as module
 from glosa.records.fingerprint import fingerprint
+
+if TYPE_CHECKING:
+    import pytest
 
 TABLE = pl.DataFrame({"title": ["cook", 'the "best" baker', None], "code": [5120, 7512, 9999]})
 

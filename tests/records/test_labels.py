@@ -59,5 +59,5 @@ def test_labels_beside_the_table_come_before_its_column() -> None:
     assert (found["code"].to_list(), same, name) == (["2"], fields, "code")
     found, named, name = with_labels(["cook"], ["2"], Fields(text=("text",)))
     assert (found["y"].to_list(), named.label, name) == (["2"], "y", "y")
-    with pytest.raises(SettingsError, match="the labels are missing. Give y, or name the label column"):
+    with pytest.raises(SettingsError, match=r"the labels are missing\. Give y, or name the label column"):
         with_labels(["cook"], None, Fields(text=("text",)))
