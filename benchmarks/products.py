@@ -12,11 +12,11 @@ from glosa.types import Json
 
 TITLES = 1_000_000
 MINUTES = 55
+SEEN = "Titles x epochs seen"
 MEASURES = {
     "balanced_accuracy": "Balanced accuracy",
     "accuracy": "Accuracy",
     "test_loss": "Test loss",
-    "titles_seen": "Titles x epochs seen",
     "fit_seconds": "Seconds to fit",
 }
 """What a line holds, and what it is called in the reproduction."""
@@ -49,6 +49,7 @@ def lines(told: Json, memory: int | None) -> list[Json]:
             "experiment": line["name"].split(":")[0],
             "published": line["published"],
             "titles": told["settings"][line["name"]]["titles"],
+            "titles_seen": round(by_title[SEEN][place]["ours"]),
             **{name: by_title[title][place]["ours"] for name, title in MEASURES.items()},
             "peak_memory_mb": None,
         }
