@@ -46,7 +46,7 @@ def fill(text: str, results: Mapping[str, Json]) -> str:
     Raises:
         SettingsError: A quote names nothing that is measured.
 
-    >>> figures = [{"data": "soc2010", "model": "default", "run": "May", "fit_seconds": 9.0, "top_5": 0.88}]
+    >>> figures = [{"data": "soc2010", "model": "default", "run": "May", "fit_processor_seconds": 9.0, "top_5": 0.88}]
     >>> nothing = {"runs": {}, "figures": []}
     >>> results = {"accuracy": {"runs": {}, "figures": figures}, "speed": nothing, "imbalance": nothing}
     >>> results["products"] = nothing

@@ -26,7 +26,8 @@ QUICK: dict[str, dict[str, Any]] = {
     "bagging": {"n_models": 2},
 }
 LEARNING: dict[str, dict[str, Any]] = {
-    name: {**QUICK[name], "dropout": 0.0, "epochs": 12, "learning_rate": 0.05, "patience": 12} for name in NEURAL
+    "ngram-bag": {"width": 64},
+    **{name: {**QUICK[name], "dropout": 0.0, "epochs": 12, "learning_rate": 0.05, "patience": 12} for name in NEURAL},
 }
 TITLES = {
     "1": "Services",
