@@ -55,7 +55,7 @@ demo/coded.csv: demo/autocoder
 	$(BIN)/glosa code $< demo/soc2010.parquet --where split=test -o $@
 
 test: $(VENV)/dev.stamp ## run the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto
 
 check: $(VENV)/dev.stamp ## run exactly what CI runs
 	$(BIN)/ruff check
@@ -64,7 +64,7 @@ check: $(VENV)/dev.stamp ## run exactly what CI runs
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/codespell
 	$(BIN)/mkdocs build --strict --quiet
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto
 
 docs: $(VENV)/dev.stamp ## show the documentation on this machine
 	$(BIN)/mkdocs serve
