@@ -26,6 +26,12 @@ def reproduce(
         typer.Option("--output", "-o", metavar="FOLDER", help="Folder to write; reproduce-NAME if left out."),
     ] = None,
     quick: Annotated[bool, typer.Option("--quick", help="Few records only: to see that all works.")] = False,
+    minutes: Annotated[float | None, typer.Option(help="Of products: how long it may take; 55 if left out.")] = None,
+    titles: Annotated[int | None, typer.Option(help="Of products: how many to read or make up; 1,000,000.")] = None,
+    track: Annotated[
+        str | None,
+        typer.Option(metavar="PLACE", help="Of products: keep each experiment with MLflow: folder, address."),
+    ] = None,
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -37,8 +43,10 @@ def reproduce(
     from glosa.report.reproduction import write_reproduction
 
     recipe = find(name)
+    given = {"minutes": minutes, "titles": titles, "track": track}
+    asked = {name: value for name, value in given.items() if value is not None}
     with fit_progress(hidden=as_json) as report:
-        done = recipe.run(data, quick=quick, report=report)
+        done = recipe.do(data, asked, quick=quick, report=report)
     page = write_reproduction(done, output or Path(f"reproduce-{name}"))
     if as_json:
         write_json(done.to_json() | {"page": str(page)})

@@ -184,4 +184,5 @@ PRODUCTS = Recipe(
     source="the MeLi Data Challenge 2019",
     files=(TRAIN, TEST),
     run=run,
+    options=("minutes", "titles", "track"),
 )

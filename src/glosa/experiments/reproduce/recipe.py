@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Concatenate, TypeAlias
 
-from glosa.errors import Fault, TableError
+from glosa.errors import Fault, SettingsError, TableError
 from glosa.report.reproduction import Reproduction
 from glosa.training.progress import Report
 
@@ -29,17 +29,8 @@ class DataFile:
         return next((folder / name for name in self.names if (folder / name).is_file()), None)
 
 
-class Run(Protocol):
-    """How an experiment is done again."""
-
-    def __call__(self, folder: Path, /, *, quick: bool, report: Report | None) -> Reproduction:
-        """Return what came out.
-
-        Args:
-            folder: Holds the files of the recipe.
-            quick: Learn from few records only: to see that all works, not for the figures.
-            report: Is told how far it has come.
-        """
+Run: TypeAlias = Callable[Concatenate[Path, ...], Reproduction]
+"""How an experiment is done again."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +42,9 @@ class Recipe:
         title: What it is, in a line.
         source: Whose experiment it is.
         files: What it reads.
-        run: Does it.
+        run: Does it: gets the folder of the files, `quick` (learn from few records only, to see that all works),
+            `report` (is told how far it has come), and its own options.
+        options: The names of those that it has.
     """
 
     name: str
@@ -59,6 +52,24 @@ class Recipe:
     source: str
     files: tuple[DataFile, ...]
     run: Run
+    options: tuple[str, ...] = ()
+
+    def do(self, folder: Path, options: Mapping[str, Any], *, quick: bool, report: Report | None) -> Reproduction:
+        """Return what came out.
+
+        Args:
+            folder: Holds the files of the recipe.
+            options: Its own, by name.
+            quick: Learn from few records only: to see that all works, not for the figures.
+            report: Is told how far it has come.
+
+        Raises:
+            SettingsError: It has no such option.
+        """
+        if unknown := [name for name in options if name not in self.options]:
+            msg = f"the recipe {self.name!r} has no option {', '.join(map(repr, unknown))}. Leave it out."
+            raise SettingsError(msg)
+        return self.run(folder, quick=quick, report=report, **options)
 
 
 def find_files(folder: Path, files: Iterable[DataFile]) -> list[Path]:
