@@ -62,13 +62,16 @@ def test_what_is_wrong_is_told(run: Run) -> None:
     assert "there is no train.csv" in run("reproduce", "games", "--data", "there", code=3).stderr
 
 
-def test_an_option_goes_to_the_recipe_that_has_it(monkeypatch: pytest.MonkeyPatch, recipe: Recipe, run: Run) -> None:
-    def timed(folder: Path, /, *, quick: bool, report: Report | None, minutes: float) -> Reproduction:
-        return replace(games(folder, quick=quick, report=report), sentences=(f"in {minutes} minutes",))
+def test_an_option_goes_to_the_recipe_that_has_it(
+    monkeypatch: pytest.MonkeyPatch, recipe: Recipe, folder: Path, run: Run
+) -> None:
+    def timed(data: Path, /, *, quick: bool, report: Report | None, minutes: float) -> Reproduction:
+        return replace(games(data, quick=quick, report=report), sentences=(f"in {minutes} minutes",))
 
     assert "has no option 'minutes'" in run("reproduce", "games", "--data", "here", "--minutes", "5", code=3).stderr
     monkeypatch.setitem(RECIPES, "games", replace(recipe, run=timed, options=("minutes",)))
     assert "in 5.0 minutes" in run("reproduce", "games", "--data", "here", "--minutes", "5").output
+    assert (folder / "reproduce-games/reproduction.html").is_file()
 
 
 def test_the_help_names_every_recipe(run: Run) -> None:
