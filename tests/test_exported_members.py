@@ -8,6 +8,7 @@ import glosa
 from glosa import errors
 
 PUBLIC = [
+    "AnswerError",
     "Autocoder",
     "AutocoderError",
     "Evaluation",

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from glosa.errors import (
+    AnswerError,
     AutocoderError,
     Fault,
     GlosaError,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "AnswerError",
     "Autocoder",
     "AutocoderError",
     "Evaluation",

@@ -85,6 +85,12 @@ class UnavailableError(GlosaError):
     exit_code = 5
 
 
+class AnswerError(GlosaError):
+    """A language model gave no answer that can be used."""
+
+    exit_code = 6
+
+
 def show_rows(rows: Sequence[int]) -> str:
     """Return row numbers for a message: `` (rows 2, 3 and 10 more)``, or nothing where there are none.
 

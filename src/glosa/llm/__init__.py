@@ -1,0 +1,1 @@
+"""Language models: a service that answers, a journal of its answers, and what is made with them."""

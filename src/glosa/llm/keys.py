@@ -1,0 +1,83 @@
+"""Keys of services: they come from the environment, and are refused wherever others could read them."""
+
+from __future__ import annotations
+
+import os
+import re
+from urllib.parse import urlsplit
+
+from glosa.errors import SettingsError
+
+KEY_VARIABLE = "GLOSA_LLM_KEY"
+NO_KEY = "none"  # what a service that asks for no key is told
+FROM_ENVIRONMENT = (
+    f"Keys come from the environment only: export {KEY_VARIABLE}=..., or name another variable as the key variable. "
+    "If this was a real key, take it back: it may have been read."
+)
+
+_VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]{0,63}")
+_SAID_KEY = re.compile(r"(?i)(key|token|secret|password)=")
+
+
+def read_key(variable: str | None = None) -> str:
+    """Return the key in an environment variable.
+
+    Args:
+        variable: Its name. None looks at `KEY_VARIABLE`, and is content with nothing there.
+
+    Raises:
+        SettingsError: The name is no name of a variable, but looks like a key; or the variable is not set.
+    """
+    if variable is None:
+        return os.environ.get(KEY_VARIABLE) or NO_KEY
+    check_variable(variable)
+    if not os.environ.get(variable):
+        msg = f"the environment has no {variable}. Set it to the key of the service: export {variable}=..."
+        raise SettingsError(msg)
+    return os.environ[variable]
+
+
+def check_variable(variable: str) -> str:
+    """Return the name of an environment variable as it came.
+
+    Raises:
+        SettingsError: It is no such name: capitals, digits and underscores. What came may be a key, and is not shown.
+
+    >>> check_variable("OPENAI_API_KEY")
+    'OPENAI_API_KEY'
+    """
+    if not _VARIABLE.fullmatch(variable):
+        msg = (
+            f"the key variable must be the name of an environment variable, such as {KEY_VARIABLE}. {FROM_ENVIRONMENT}"
+        )
+        raise SettingsError(msg)
+    return variable
+
+
+def check_address(address: str) -> str:
+    """Return the address of a service without a slash at its end.
+
+    Raises:
+        SettingsError: It is no http address, or holds a key or a password, which is not shown.
+
+    >>> check_address("http://localhost:11434/v1/")
+    'http://localhost:11434/v1'
+    """
+    parts = urlsplit(address)
+    if parts.password or parts.username or _SAID_KEY.search(parts.query):
+        msg = f"the address of the service holds a key or a password. {FROM_ENVIRONMENT}"
+        raise SettingsError(msg)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        msg = f"{address!r} is no address of a service. Write it as https://host/v1 or http://localhost:11434/v1."
+        raise SettingsError(msg)
+    return address.rstrip("/")
+
+
+def is_loopback(address: str) -> bool:
+    """Return whether an address is on this machine: nothing leaves it, and nothing is to be paid.
+
+    >>> is_loopback("http://127.0.0.1:8080/v1"), is_loopback("https://example.org/v1")
+    (True, False)
+    """
+    host = urlsplit(address).hostname or ""
+    return host in ("localhost", "::1") or host.startswith("127.")

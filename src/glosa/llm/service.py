@@ -1,0 +1,262 @@
+"""A language model that answers: any service that speaks OpenAI's chat completions, or a GGUF file on this machine."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+from urllib.parse import urlsplit
+
+from glosa.errors import AnswerError, SettingsError, UnavailableError
+from glosa.llm.keys import KEY_VARIABLE, check_address, is_loopback, read_key
+from glosa.llm.local import is_model_file, serve
+from glosa.llm.pace import Limits, Pace
+from glosa.llm.schema import find_faults
+from glosa.types import Json
+
+if TYPE_CHECKING:
+    import openai
+
+Messages: TypeAlias = Sequence[Mapping[str, str]]
+Check: TypeAlias = Callable[[Any], str]
+"""Says what is wrong with an answer that has the right form; "" if nothing is."""
+
+MOST_TOKENS = 2048
+_ENOUGH = Limits()
+_ANSWERED_IN_FULL = ("stop", None)
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What a service has read and written so far."""
+
+    requests: int = 0
+    prompt: int = 0
+    answer: int = 0
+
+
+class Service:
+    """A model at an address. It may be asked by several threads at once.
+
+    Args:
+        model: The name of the model, as the service calls it.
+        address: Where the service is, such as https://host/v1.
+        key_variable: The environment variable that holds the key; ``GLOSA_LLM_KEY``, if it is set, when None.
+        temperature: How much chance there is in an answer; as the service has it when None.
+        limits: How often, and for how long, it is asked.
+
+    Raises:
+        SettingsError: The address is none, or holds a key; or the variable is not set.
+        UnavailableError: The package `openai` is missing.
+    """
+
+    def __init__(
+        self,
+        model: str,
+        address: str,
+        *,
+        key_variable: str | None = None,
+        temperature: float | None = None,
+        limits: Limits = _ENOUGH,
+    ) -> None:
+        self.model = model
+        self.address = check_address(address)
+        self.limits = limits
+        self._temperature = temperature
+        self._key_variable = key_variable or KEY_VARIABLE
+        self._client: Any = _connect(self.address, read_key(key_variable), limits.timeout)
+        self._pace = Pace(limits.requests_per_minute)
+        self._lock = threading.Lock()
+        self._tokens = Tokens()
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the service is on this machine."""
+        return is_loopback(self.address)
+
+    @property
+    def tokens(self) -> Tokens:
+        """What was read and written so far, as the service counts it."""
+        return self._tokens
+
+    def ask(
+        self,
+        messages: Messages,
+        schema: Json | None = None,
+        *,
+        check: Check | None = None,
+        most_tokens: int = MOST_TOKENS,
+    ) -> Any:
+        """Return the answer to a conversation: JSON that meets the schema, or text without one.
+
+        Args:
+            messages: The conversation, each with ``role`` and ``content``.
+            schema: The form of the answer, as `find_faults` reads it.
+            check: Says what else is wrong with an answer; "" takes it.
+            most_tokens: Of the answer.
+
+        Raises:
+            AnswerError: No attempt brought an answer in time that meets the schema and the check.
+            UnavailableError: The service is down, refuses the key, or does not have the model: to ask on is no use.
+        """
+        for attempt in range(self.limits.attempts):
+            try:
+                return self._try(messages, schema, check, most_tokens)
+            except _AgainError as error:
+                failed = error
+            if attempt + 1 < self.limits.attempts:
+                time.sleep(self.limits.pause_after(attempt, failed.pause))
+        raise failed.last
+
+    def _try(self, messages: Messages, schema: Json | None, check: Check | None, most_tokens: int) -> Any:
+        self._pace.wait()
+        text = self._complete(messages, schema, most_tokens)
+        answer = text if schema is None else _parse(text, schema)
+        fault = check(answer) if check else ""
+        if fault:
+            raise _AgainError(AnswerError(fault))
+        return answer
+
+    def _complete(self, messages: Messages, schema: Json | None, most_tokens: int) -> str:
+        import openai
+
+        asked: dict[str, Any] = {self._name_of_most_tokens: most_tokens}
+        if schema is not None:
+            sent = schema if self.is_local else _without_lengths(schema)
+            asked["response_format"] = {
+                "type": "json_schema",
+                "json_schema": {"name": "answer", "strict": True, "schema": sent},
+            }
+        if self._temperature is not None:
+            asked["temperature"] = self._temperature
+        try:
+            done = self._client.chat.completions.create(model=self.model, messages=list(messages), **asked)
+        except openai.APIError as error:
+            raise self._named(error) from error
+        self._count(done.usage)
+        return _text_of(done)
+
+    @property
+    def _name_of_most_tokens(self) -> str:
+        """OpenAI itself has renamed the option; most other services know the old name alone."""
+        return "max_completion_tokens" if urlsplit(self.address).hostname == "api.openai.com" else "max_tokens"
+
+    def _count(self, usage: Any) -> None:
+        with self._lock:
+            now = self._tokens
+            read, written = (usage.prompt_tokens, usage.completion_tokens) if usage else (0, 0)
+            self._tokens = Tokens(now.requests + 1, now.prompt + read, now.answer + written)
+
+    def _named(self, error: openai.APIError) -> Exception:
+        """Return what an error of the client means: ask again, give this question up, or end the run."""
+        import openai
+
+        where = f"the service at {self.address}"
+        match error:
+            case openai.APITimeoutError():
+                msg = f"{where} gave no answer within {self.limits.timeout:g} seconds"
+                return _AgainError(AnswerError(msg))
+            case openai.APIConnectionError():
+                msg = f"{where} cannot be reached. Is it running, and is the address right?"
+                return _AgainError(UnavailableError(msg))
+            case openai.AuthenticationError() | openai.PermissionDeniedError():
+                msg = f"{where} refuses the key. Set the environment variable {self._key_variable} to a valid one."
+                return UnavailableError(msg)
+            case openai.NotFoundError():
+                msg = f"{where} has no model {self.model!r}, or does not answer there: {error.message}"
+                return UnavailableError(msg)
+            case openai.RateLimitError():
+                msg = f"{where} was asked too often: {error.message}. Lower the requests per minute, or wait."
+                return _AgainError(UnavailableError(msg), _told_pause(error))
+            case openai.APIStatusError() if error.status_code < 500:
+                return AnswerError(f"{where} refused the question: {error.message}")
+        return _AgainError(AnswerError(f"{where} failed: {error.message}"))
+
+
+@contextmanager
+def open_service(
+    model: str,
+    address: str | None = None,
+    *,
+    key_variable: str | None = None,
+    temperature: float | None = None,
+    limits: Limits = _ENOUGH,
+) -> Iterator[Service]:
+    """Open the service of a model; a GGUF file is served on this machine until the block ends.
+
+    Args:
+        model: The name of a model at the address, or a GGUF file.
+        address: Where the service is; none for a file.
+        key_variable: As for `Service`.
+        temperature: As for `Service`.
+        limits: As for `Service`; a file is served for as many questions at once.
+
+    Raises:
+        SettingsError: A file came with an address, or a name without one; or as for `Service`.
+        UnavailableError: A package is missing, or the file cannot be served.
+    """
+    if is_model_file(model) == (address is not None):
+        msg = f"{model!r} needs {'no address: it is a file' if address else 'the address of its service'}."
+        raise SettingsError(msg)
+    if address is not None:
+        yield Service(model, address, key_variable=key_variable, temperature=temperature, limits=limits)
+        return
+    with serve(model, together=limits.together) as local:
+        yield Service(Path(model).name, local, temperature=temperature, limits=limits)
+
+
+class _AgainError(Exception):
+    """An attempt failed, and the next may not."""
+
+    def __init__(self, last: AnswerError | UnavailableError, pause: float | None = None) -> None:
+        super().__init__(str(last))
+        self.last = last
+        self.pause = pause
+
+
+def _connect(address: str, key: str, timeout: float) -> openai.OpenAI:
+    try:
+        import openai
+    except ImportError as error:
+        msg = "a language model needs the package openai. Install it: pip install 'glosa[llm]'."
+        raise UnavailableError(msg) from error
+    http = openai.DefaultHttpxClient(trust_env=False) if is_loopback(address) else None  # no proxy leads to ourselves
+    return openai.OpenAI(base_url=address, api_key=key, timeout=timeout, max_retries=0, http_client=http)
+
+
+def _text_of(done: Any) -> str:
+    choice: Any = next(iter(done.choices), None)
+    text = choice and choice.message.content
+    if not text:
+        raise _AgainError(AnswerError("the model gave an empty answer, or refused"))
+    if choice.finish_reason not in _ANSWERED_IN_FULL:
+        raise _AgainError(AnswerError(f"the answer was cut off ({choice.finish_reason})"))
+    return str(text)
+
+
+def _parse(text: str, schema: Json) -> Any:
+    try:
+        answer = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise _AgainError(AnswerError(f"the answer is broken JSON: {error}")) from error
+    fault = next(find_faults(answer, schema), None)
+    if fault:
+        raise _AgainError(AnswerError(fault))
+    return answer
+
+
+def _without_lengths(schema: Any) -> Any:
+    """Return a schema without the lengths of texts, which not every service takes; answers are checked for them."""
+    if isinstance(schema, dict):
+        return {key: _without_lengths(below) for key, below in schema.items() if key not in ("minLength", "maxLength")}
+    return [_without_lengths(below) for below in schema] if isinstance(schema, list) else schema
+
+
+def _told_pause(error: openai.APIStatusError) -> float | None:
+    told = error.response.headers.get("retry-after", "")
+    return float(told) if told.isdecimal() else None
