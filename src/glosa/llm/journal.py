@@ -39,7 +39,7 @@ class Journal:
     >>> import tempfile
     >>> path = Path(tempfile.mkdtemp()) / "run.journal"
     >>> with open_journal(path) as journal:
-    ...     journal.add("key", {"titles": ["Cook"]}, model="m")
+    ...     line = journal.add("key", {"titles": ["Cook"]}, model="m")
     >>> with open_journal(path) as journal:
     ...     journal["key"]["answer"], "other" in journal
     ({'titles': ['Cook']}, False)

@@ -11,7 +11,7 @@ from glosa.errors import SettingsError
 KEY_VARIABLE = "GLOSA_LLM_KEY"
 NO_KEY = "none"  # what a service that asks for no key is told
 FROM_ENVIRONMENT = (
-    f"Keys come from the environment only: export {KEY_VARIABLE}=..., or name another variable as the key variable. "
+    f"Keys come from the environment only: export {KEY_VARIABLE}=..., or say the name of another variable. "
     "If this was a real key, take it back: it may have been read."
 )
 
@@ -47,9 +47,7 @@ def check_variable(variable: str) -> str:
     'OPENAI_API_KEY'
     """
     if not _VARIABLE.fullmatch(variable):
-        msg = (
-            f"the key variable must be the name of an environment variable, such as {KEY_VARIABLE}. {FROM_ENVIRONMENT}"
-        )
+        msg = f"the key variable must be the name of a variable of the environment. {FROM_ENVIRONMENT}"
         raise SettingsError(msg)
     return variable
 

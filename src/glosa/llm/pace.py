@@ -51,7 +51,8 @@ class Limits:
         """
         if told is not None:
             return min(told, LONGEST_PAUSE)
-        return min(self.pause * 2**attempt, LONGEST_PAUSE) * random.uniform(0.5, 1)  # noqa: S311 - no secret
+        longest: float = min(self.pause * 2.0**attempt, LONGEST_PAUSE)
+        return longest * random.uniform(0.5, 1)  # noqa: S311 - no secret
 
 
 class Pace:

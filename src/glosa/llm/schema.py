@@ -7,20 +7,13 @@ from typing import Any
 
 from glosa.types import Json
 
-TYPES: dict[str, type | tuple[type, ...]] = {
-    "object": dict,
-    "array": list,
-    "string": str,
-    "number": (int, float),
-}
-
 
 def find_faults(value: Any, schema: Json, place: str = "the answer") -> Iterator[str]:
     """Yield what is wrong with a value, each fault with its place.
 
     Args:
         value: What came, as `json.loads` returns it.
-        schema: ``enum``; ``type`` of object, array, string or number, with ``properties``, ``required`` (no other key
+        schema: ``enum``; ``type`` of object, array or string, with ``properties``, ``required`` (no other key
             is allowed), ``items``, ``minItems``, ``maxItems``, ``minLength``, ``maxLength``.
         place: What to call the value.
 
@@ -32,17 +25,17 @@ def find_faults(value: Any, schema: Json, place: str = "the answer") -> Iterator
         if value not in schema["enum"]:
             yield f"{place} is {value!r}, which is none of {', '.join(map(repr, schema['enum']))}"
         return
-    kind = schema["type"]
-    if not isinstance(value, TYPES[kind]) or isinstance(value, bool):
-        yield f"{place} is no {kind}"
-    elif kind == "object":
-        yield from _object_faults(value, schema, place)
-    elif kind == "array":
-        yield from _size_faults(len(value), schema, "Items", place)
-        for number, item in enumerate(value, start=1):
-            yield from find_faults(item, schema["items"], f"{place}[{number}]")
-    elif kind == "string":
-        yield from _size_faults(len(value), schema, "Length", place)
+    match value, schema["type"]:
+        case dict(), "object":
+            yield from _object_faults(value, schema, place)
+        case list(), "array":
+            yield from _size_faults(len(value), schema, "Items", place)
+            for number, item in enumerate(value, start=1):
+                yield from find_faults(item, schema["items"], f"{place}[{number}]")
+        case str(), "string":
+            yield from _size_faults(len(value), schema, "Length", place)
+        case _, kind:
+            yield f"{place} is no {kind}"
 
 
 def _object_faults(value: Json, schema: Json, place: str) -> Iterator[str]:
