@@ -1,0 +1,128 @@
+"""Copies of records in other words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from random import Random
+
+import polars as pl
+
+from glosa._validate import Rule as Wanted
+from glosa._validate import is_number, require
+from glosa.errors import Fault, TableError
+from glosa.records.clean import clean
+from glosa.records.columns import require_columns
+from glosa.records.fields import MISSING, Fields
+from glosa.variants.catalogue import Rule, rules_of
+from glosa.variants.lexicon import Lexicon, find_language, read_lexicon
+from glosa.variants.words import WORD
+
+KINDS = ("typing", "abbreviation", "shortening", "number", "order", "little-words", "omission")
+"""What is done to texts if nothing is said: fits texts about anything."""
+ORIGIN, KIND = "origin", "variant"
+"""The columns that tell of a copy which record it comes from, and what was done to it."""
+MOST_COPIES = 100
+
+
+def vary(
+    table: pl.DataFrame,
+    *,
+    text: Sequence[str],
+    language: str | None = None,
+    kinds: Iterable[str] = KINDS,
+    copies: int = 1,
+    seed: int = 0,
+    missing: Sequence[str] = MISSING,
+) -> pl.DataFrame:
+    """Return copies of records whose texts are written in another way; their other columns stay as they are.
+
+    Each text of a copy is changed by one rule, drawn from those that change it. A copy that would equal its record or
+    another copy of it is left out, so there may be fewer; a text without letters is never changed.
+
+    Args:
+        table: Records.
+        text: The columns of text.
+        language: One of `glosa.variants.lexicon.LANGUAGES`, or "other"; found out from the texts if None.
+        kinds: Names of `glosa.variants.catalogue.VARIANTS`.
+        copies: How many of each record, 1 to 100.
+        seed: Equal seeds give equal copies.
+        missing: Cells that mean "no answer", which stay as they are.
+
+    Returns:
+        The columns of the table; ``origin``, the row of the record in it, from 0 on; and ``variant``, the kinds of
+        the rules that were used, with ``+`` between them. Copies stand in the order of their records.
+
+    Raises:
+        SettingsError: A kind or the language is unknown, or the number of copies is out of range.
+        TableError: A text column is missing, or the table has a column ``origin`` or ``variant``.
+
+    >>> jobs = pl.DataFrame({"job": ["Auxiliar de cocina", "88"], "code": ["9412", "9999"]})
+    >>> vary(jobs, text=["job"], language="es", kinds=["little-words"]).rows()
+    [('Auxiliar cocina', '9412', 0, 'little-words')]
+    """
+    _check(table, text, copies)
+    rules = rules_of(kinds)
+    said = clean(table, Fields(text=tuple(text), missing=tuple(missing)))
+    lexicon = read_lexicon(language or find_language(cell for column in said for cell in column.drop_nulls()))
+    made = [
+        (row, *copy)
+        for row, cells in enumerate(said.fill_null("").iter_rows())
+        for copy in _copies(cells, copies, f"{seed} {row}", rules, lexicon)
+    ]
+    origin = pl.Series(ORIGIN, [row for row, _, _ in made], dtype=pl.Int64)
+    kind = pl.Series(KIND, ["+".join(done) for _, _, done in made], dtype=pl.String)
+    reworded = pl.DataFrame([cells for _, cells, _ in made], schema=dict.fromkeys(text, pl.String), orient="row")
+    return table[origin].with_columns(*(_filled(reworded[name], table[name][origin]) for name in text), origin, kind)
+
+
+def reword(text: str, random: Random, rules: Mapping[str, Rule], lexicon: Lexicon) -> tuple[str, str | None]:
+    """Return a text changed by one of the rules, drawn from those that change it, and the name of that rule.
+
+    >>> reword("12-34", Random(0), rules_of(["typing"]), read_lexicon("en"))
+    ('12-34', None)
+    """
+    if WORD.search(text):
+        for kind in random.sample(list(rules), len(rules)):
+            new = rules[kind](text, random, lexicon)
+            if new != text:
+                return new, kind
+    return text, None
+
+
+def _copies(
+    cells: tuple[str, ...], copies: int, seed: str, rules: Mapping[str, Rule], lexicon: Lexicon
+) -> list[tuple[tuple[str, ...], list[str]]]:
+    """Return different copies of the texts of a record, each with the kinds of the rules that made it."""
+    seen, made = {cells}, []
+    for number in range(copies):
+        random = Random(f"{seed} {number}")  # of one record and copy alone: others change nothing
+        changed = [reword(cell, random, rules, lexicon) for cell in cells]
+        new = tuple(cell for cell, _ in changed)
+        if new not in seen:
+            seen.add(new)
+            made.append((new, list(dict.fromkeys(kind for _, kind in changed if kind))))
+    return made
+
+
+def _filled(reworded: pl.Series, before: pl.Series) -> pl.Series:
+    """Return the new texts, and where there was no answer, what stood there."""
+    return (
+        pl.select(pl.when(reworded != "").then(reworded).otherwise(before.cast(pl.String)))
+        .to_series()
+        .alias(before.name)
+    )
+
+
+def _check(table: pl.DataFrame, text: Sequence[str], copies: int) -> None:
+    allowed = f"a whole number from 1 to {MOST_COPIES}"
+    require(
+        [
+            Wanted("copies", copies, is_number(copies, 1, MOST_COPIES, whole=True), allowed),
+            Wanted("text", text, bool(text) and not isinstance(text, str), "a list of columns, at least one"),
+        ]
+    )
+    require_columns(table.columns, text, "the table")
+    taken = [Fault(f"column {name!r} is there already") for name in (ORIGIN, KIND) if name in table.columns]
+    if taken:
+        msg = "copies need names that columns of the table have. Rename these:"
+        raise TableError(msg, taken)
