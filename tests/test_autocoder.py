@@ -38,6 +38,15 @@ SAID = {
 TEXTS = [text for texts in SAID.values() for text in texts] * 4
 LABELS = [code for code, texts in SAID.items() for _ in texts] * 4
 TABLE = pl.DataFrame({"text": TEXTS, "label": LABELS})
+TITLED = Scheme.from_table(
+    pl.DataFrame(
+        {
+            "code": ["5120", "5131", "8332"],
+            "title": ["Cooks", "Waiters", "Lorry drivers"],
+            "description": ["They prepare meals.", "They serve meals.", ""],
+        }
+    )
+)
 QUICK = {"epochs": 2, "width": 8, "hidden": 8}
 
 
@@ -160,15 +169,32 @@ def test_held_out_records_are_left_as_they_come(monkeypatch: pytest.MonkeyPatch)
     np.testing.assert_array_equal(same.weight, held_out.weight)
 
 
-def test_groups_are_never_parted() -> None:
+def test_a_group_changes_what_is_learned() -> None:
     table = TABLE.with_columns(person=pl.int_range(pl.len()) // 4)
-    coder = ridge(group="person", validation=0.3)
-    labels, records = table["label"], table
-    learn, hold = coder._split(labels, records)
-    people = table["person"].to_numpy()
-    assert len(hold) > 4
-    assert not set(people[learn]) & set(people[hold])
-    assert coder.fit(table).fingerprint_ != ridge(validation=0.3).fit(table).fingerprint_
+    by_person = ridge(group="person", validation=0.3).fit(table)
+    assert by_person.fingerprint_ != ridge(validation=0.3).fit(table).fingerprint_
+
+
+def test_a_scheme_alone_is_enough() -> None:
+    coder = Autocoder(text=["job", "task"], scheme=TITLED, model="ridge").fit()
+    assert coder.records_ == 0
+    assert coder.held_out_ == []
+    assert coder.predict(pl.DataFrame({"job": ["a cook"], "task": ["prepares meals"]})).tolist() == ["5120"]
+
+
+def test_an_index_is_learned_beside_the_records() -> None:
+    index = pl.DataFrame({"title": ["chauffeur", "trucker"], "code": ["8332", "8332"]})
+    records = {"X": ["cook", "school cook"], "y": ["5120", "5120"]}
+    with pytest.raises(LabelError, match="'5120' is the only one"):
+        ridge(validation=0).fit(**records)
+    coder = Autocoder(scheme=TITLED, model="ridge", validation=0).fit(["cook", "waiter"], ["5120", "5131"], index=index)
+    assert coder.predict(["trucker", "waiter"]).tolist() == ["8332", "5131"]
+
+
+def test_without_records_titles_and_index_there_is_nothing_to_learn_from() -> None:
+    for scheme in (None, Scheme.from_labels(["1", "2"])):
+        with pytest.raises(LabelError, match="nothing to learn from"):
+            Autocoder(scheme=scheme, model="ridge").fit()
 
 
 def test_the_levels_of_labels_without_a_scheme() -> None:

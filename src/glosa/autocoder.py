@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Self
 
 import numpy as np
@@ -18,16 +19,16 @@ from glosa.estimators.base import Task
 from glosa.estimators.catalogue import build
 from glosa.evaluation import Evaluation, evaluate
 from glosa.features.examples import Examples
-from glosa.features.maker import Maker
 from glosa.features.views import has_text
+from glosa.lessons import Lessons, entries_for
 from glosa.losses.class_weights import Weighting
 from glosa.records.check import Unknown, check_columns, check_labelled, check_truth
-from glosa.records.clean import as_numbers, as_text, clean, weights_of
+from glosa.records.clean import as_numbers, clean
+from glosa.records.entries import CODE, make_entries
 from glosa.records.fields import MISSING, Fields
+from glosa.records.index import to_index
 from glosa.records.labels import with_labels
-from glosa.records.split import split
 from glosa.records.table import to_table
-from glosa.records.titles import title_records
 from glosa.schemes.hierarchy import Hierarchy
 from glosa.schemes.scheme import Scheme
 from glosa.storage.folder import Contents, read_folder, write_folder
@@ -37,10 +38,9 @@ from glosa.training.progress import Report
 from glosa.trust.calibration import Calibration, calibrate
 from glosa.trust.level_figures import level_figures
 from glosa.trust.temperature import Temperature
-from glosa.types import FloatArray, IntArray, Json, StrPath
+from glosa.types import FloatArray, Json, StrPath
 
 KIND = "autocoder"
-MOST_HELD_OUT = 1500  # as many as a temperature needs; the rest is better learned from
 MOST_SEED = 2**32 - 1
 ROWS = 4096  # scored at once: the arrays stay within the caches of a processor
 
@@ -132,18 +132,27 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         self.seed = seed
         self.device = device
 
-    def fit(self, X: Any, y: Any = None, *, progress: Report | None = None, checkpoints: StrPath | None = None) -> Self:
-        """Learn from labelled records.
+    def fit(
+        self,
+        X: Any = None,
+        y: Any = None,
+        *,
+        index: Any = None,
+        progress: Report | None = None,
+        checkpoints: StrPath | None = None,
+    ) -> Self:
+        """Learn from labelled records, and from what the scheme and its index say.
 
         Args:
-            X: A polars or pandas table, or a list of strings.
+            X: A polars or pandas table, or a list of strings. None learns from the scheme and the index alone.
             y: Labels; if left out they are the column `label`.
+            index: A table of example titles with their codes.
             progress: Is told how far the fit has come.
             checkpoints: A folder that keeps a neural model's training after each epoch. With the same records and
                 settings the next fit goes on from there, and ends as if it had not been stopped.
 
         Raises:
-            InputError: The records, labels or settings cannot be used; all faults are listed.
+            InputError: The records, labels, index or settings cannot be used; all faults are listed.
             UnavailableError: The model needs a package that is not installed.
         """
         self._check_arguments()
@@ -151,14 +160,18 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         if checkpoints is not None and not model.resumable:
             msg = f"the model {self.model!r} keeps no checkpoints. Leave them out, or take a neural model."
             raise SettingsError(msg)
-        table, fields, label = with_labels(X, y, self._fields())
-        records = check_labelled(table, fields, self.scheme, unknown=self.unknown)
-        labels = records[label]
-        self.fields_ = fields
-        self.scheme_ = self.scheme or Scheme.from_labels(labels, hierarchy=self.hierarchy, lengths=self.lengths)
-        self.levels_ = self.scheme_.levels(self._answers(labels))
+        records, labels = self._labelled(X, y)
+        entries = make_entries([]) if index is None else to_index(to_table(index), self.scheme, unknown=self.unknown)
+        met = pl.concat([labels.rename(CODE), entries[CODE]])
+        answers = self._answers(met)
+        self.scheme_ = self.scheme or Scheme.from_labels(met, hierarchy=self.hierarchy, lengths=self.lengths)
+        self.levels_ = self.scheme_.levels(answers)
         self.classes_ = np.array(self.levels_.codes, dtype=np.str_)
-        train, held_out = self._make_views(model.maker(fields.text, fields.categorical), records, labels)
+        entries = entries_for(self.scheme_, self.levels_, labels, entries, every=model.learns_scheme)
+        lessons = Lessons.of(records, entries, self.fields_, self.levels_)
+        self._views = model.maker(self.fields_.text, self.fields_.categorical)
+        parts = lessons.hold_out(self.validation, self.seed, grouped=self.group is not None)
+        train, held_out = lessons.examples(self._views, *parts)
         train = self._imbalance().rebalance(train, self.seed)
         task = Task(
             levels=self.levels_, maker=self._views, seed=self.seed, device=self.device, report=progress,
@@ -320,33 +333,26 @@ class Autocoder(ClassifierMixin, BaseEstimator):
             missing=tuple(self.missing),
         )
 
-    def _answers(self, labels: pl.Series) -> list[str]:
+    def _labelled(self, X: Any, y: Any) -> tuple[pl.DataFrame, pl.Series]:
+        """Return the records that can be learned from and their labels; none of them if there is only a scheme."""
+        if X is None:
+            self.fields_ = replace(self._fields(), label=None, weight=None, group=None)
+            nothing = pl.DataFrame(schema=dict.fromkeys(self.fields_.inputs, pl.String))
+            return nothing, pl.Series([], dtype=pl.String)
+        table, self.fields_, label = with_labels(X, y, self._fields())
+        records = check_labelled(table, self.fields_, self.scheme, unknown=self.unknown)
+        return records, records[label]
+
+    def _answers(self, met: pl.Series) -> list[str]:
         """The codes that are met, and those of the scheme that have a title to be found by."""
         titled = [] if self.scheme is None else [code for code in self.scheme.leaves if self.scheme.title(code)]
-        return list(dict.fromkeys([*labels.unique(maintain_order=True), *titled]))
-
-    def _split(self, labels: pl.Series, records: pl.DataFrame) -> tuple[IntArray, IntArray]:
-        if self.validation == 0:
-            return np.arange(len(labels)), np.zeros(0, np.int64)
-        groups = None if self.group is None else as_text(records[self.group])
-        share = min(self.validation, MOST_HELD_OUT / len(labels))
-        return split(labels, groups=groups, share=share, seed=self.seed)
-
-    def _make_views(self, maker: Maker, records: pl.DataFrame, labels: pl.Series) -> tuple[Examples, Examples]:
-        """Fit what makes views; return the training records, with titles of codes that none has, and the held-out."""
-        learn, hold = self._split(labels, records)
-        inputs, target = clean(records, self.fields_), self.levels_.index(labels)
-        weight = weights_of(records, self.weight)
-        unmet = np.delete(self.classes_, target).tolist()
-        titles, codes = title_records(self.scheme_, unmet, self.fields_)
-        said = pl.concat([inputs[learn], titles])
-        self._views = maker.fit(said, sure=len(titles))
-        if not maker.size:
-            msg = "the texts have nothing in common: no word or part of one stands in two records. Give more records."
+        answers = list(dict.fromkeys([*met.unique(maintain_order=True), *titled]))
+        if len(answers) < 2:
+            msg = (
+                "there is nothing to learn from. Give labelled records, or a scheme or an index with two codes or more."
+            )
             raise LabelError(msg)
-        known = np.concatenate([target[learn], self.levels_.index(codes)])
-        train = Examples(maker.transform(said), known, np.concatenate([weight[learn], np.ones(len(titles))]))
-        return train, Examples(maker.transform(inputs[hold]), target[hold], weight[hold])
+        return answers
 
     def _calibrate(self, train: Examples, held_out: Examples) -> None:
         logits, tau = self._model.logits(held_out.views), self.logit_adjustment

@@ -54,11 +54,13 @@ class Estimator(ABC):
     Attributes:
         resumable: Whether its training can go on from a checkpoint.
         calibrated: Whether its logits are logarithms of calibrated probabilities, which are then taken as they are.
+        learns_scheme: Whether it learns what the scheme says of every code, not only of those without a record.
         history_: What training told, a dictionary an epoch; empty for a model without epochs.
     """
 
     resumable: ClassVar[bool] = False
     calibrated: ClassVar[bool] = False
+    learns_scheme: ClassVar[bool] = False
     history_: list[dict[str, float]]
 
     def maker(self, text: Sequence[str], categorical: Sequence[str]) -> Maker:

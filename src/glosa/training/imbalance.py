@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias, get_args
 
 import numpy as np
@@ -53,7 +53,7 @@ class Imbalance:
         drawn = train.take(np.sort(draw(train.target, self.sampling, np.random.default_rng(seed))))
         of_class = class_weights(np.bincount(drawn.target), self.class_weight, self.effective_beta)
         weight = drawn.weight * of_class[drawn.target]
-        return Examples(drawn.views, drawn.target, weight / weight.mean())
+        return replace(drawn, weight=weight / weight.mean())
 
 
 def _one_of(names: Iterable[str]) -> str:

@@ -1,0 +1,110 @@
+"""What an autocoder learns from: labelled records, and what a scheme and its index say of their codes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+import polars as pl
+
+from glosa.coding import without_repeats
+from glosa.errors import LabelError
+from glosa.features.examples import Examples
+from glosa.features.maker import Maker
+from glosa.records.clean import as_text, clean, weights_of
+from glosa.records.entries import CODE, as_records, entries_of
+from glosa.records.fields import Fields
+from glosa.records.split import split, unit_numbers
+from glosa.schemes.levels import Levels
+from glosa.schemes.scheme import Scheme
+from glosa.types import FloatArray, IntArray
+
+MOST_HELD_OUT = 1500  # as many as a temperature needs; the rest is better learned from
+
+
+@dataclass(frozen=True)
+class Lessons:
+    """Clean records with their codes, then entries.
+
+    Args:
+        inputs: The text and categorical columns of the records, then of the entries.
+        target: Index of the code of each, shape (n_rows,).
+        weight: What each counts, shape (n_rows,); records have mean 1.
+        group: Which cannot be parted, shape (n_rows,).
+        records: How many of them are records.
+    """
+
+    inputs: pl.DataFrame
+    target: IntArray
+    weight: FloatArray
+    group: IntArray
+    records: int
+
+    @classmethod
+    def of(cls, records: pl.DataFrame, entries: pl.DataFrame, fields: Fields, levels: Levels) -> Self:
+        """Return lessons of labelled records and of entries.
+
+        Records of one group are not to be parted, and without groups those that say the same.
+        """
+        inputs = clean(records, fields)
+        group: IntArray
+        if fields.group is None:
+            group = without_repeats(inputs)[1].to_numpy().astype(np.int64)
+        else:
+            group = unit_numbers(len(records), as_text(records[fields.group]))
+        alone = len(records) + np.arange(len(entries))
+        labels = pl.Series([], dtype=pl.String) if fields.label is None else records[fields.label]
+        return cls(
+            inputs=pl.concat([inputs, as_records(entries, fields)]),
+            target=levels.index(pl.concat([labels.rename(CODE), entries[CODE]])),
+            weight=np.concatenate([weights_of(records, fields.weight), np.ones(len(entries))]),
+            group=np.concatenate([group, alone]),
+            records=len(records),
+        )
+
+    def hold_out(self, share: float, seed: int, *, grouped: bool) -> tuple[IntArray, IntArray]:
+        """Return the rows to learn from, entries among them, and the records held out.
+
+        Args:
+            share: Of the records, 0 to 0.5, but 1,500 at most.
+            seed: Of chance.
+            grouped: Whether records of one group are held out together or not at all.
+        """
+        every = np.arange(len(self.target))
+        if share == 0 or self.records == 0:
+            return every, every[:0]
+        labels, groups = (pl.Series(part[: self.records]) for part in (self.target, self.group))
+        share = min(share, MOST_HELD_OUT / self.records)
+        learn, hold = split(labels, groups=groups if grouped else None, share=share, seed=seed)
+        return np.concatenate([learn, every[self.records :]]), hold
+
+    def examples(self, maker: Maker, learn: IntArray, hold: IntArray) -> tuple[Examples, Examples]:
+        """Fit what makes views to the rows to learn from, and return them and the held-out ones as examples.
+
+        Raises:
+            LabelError: The texts have nothing in common.
+        """
+        maker.fit(self.inputs[learn], sure=len(self.target) - self.records)
+        if not maker.size:
+            msg = "the texts have nothing in common: no word or part of one stands in two records. Give more records."
+            raise LabelError(msg)
+        return self._examples(maker, learn), self._examples(maker, hold)
+
+    def _examples(self, maker: Maker, rows: IntArray) -> Examples:
+        views = maker.transform(self.inputs[rows])
+        return Examples(views, self.target[rows], self.weight[rows], self.group[rows], rows >= self.records)
+
+
+def entries_for(scheme: Scheme, levels: Levels, met: pl.Series, index: pl.DataFrame, *, every: bool) -> pl.DataFrame:
+    """Return what a model learns beside the records: the index, and what the scheme says of codes.
+
+    Args:
+        scheme: The titles and descriptions.
+        levels: The codes that can be answers.
+        met: The codes of the records.
+        index: Its entries.
+        every: Whether the model takes what the scheme says of every code, not only of those that it meets nowhere else.
+    """
+    known = set() if every else {*met, *index[CODE]}
+    return pl.concat([entries_of(scheme, [code for code in levels.codes if code not in known]), index])
