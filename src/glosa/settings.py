@@ -9,9 +9,20 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PositiveInt, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PositiveInt,
+    ValidationError,
+    model_validator,
+)
 
 from glosa.errors import Fault, SettingsError, nearest
+from glosa.llm.keys import check_address, check_variable, refuse_keys
+from glosa.llm.local import is_model_file
 from glosa.losses.class_weights import Weighting
 from glosa.records.check import Unknown
 from glosa.records.fields import MISSING, Fields
@@ -31,6 +42,10 @@ EXAMPLES = {
     "levels": "[1, 2, 3, 4]",
     "special": '["999"]',
     "options": "{}",
+    "temperature": "0.7",
+    "requests_per_minute": "60",
+    "price_in": "0.5",
+    "price_out": "2.0",
 }
 """What stands after a key that is commented out, where it is not a text."""
 
@@ -144,6 +159,38 @@ class TrackingSettings(Part):
     """The experiment that a run belongs to."""
 
 
+class LanguageModelSettings(Part):
+    """The language model that `glosa synthesize`, `paraphrase` and `label` ask."""
+
+    model: str | None = None
+    """The name of the model, as its service calls it; or a GGUF file, which is served on this machine."""
+    address: Annotated[str, AfterValidator(check_address)] | None = None
+    """Where the service is, such as https://host/v1; none for a file."""
+    key_variable: Annotated[str, AfterValidator(check_variable)] | None = None
+    """The environment variable that holds the key; GLOSA_LLM_KEY, if it is set, when left out. Never the key."""
+    temperature: Annotated[float, Field(ge=0, le=2)] | None = None
+    """How much chance there is in an answer; as the service has it when left out."""
+    timeout: Annotated[float, Field(ge=0.1, le=3600)] = 120
+    """Seconds that an answer may take."""
+    attempts: Annotated[int, Field(ge=1, le=20)] = 4
+    """How often a question is asked before it is given up."""
+    together: Annotated[int, Field(ge=1, le=256)] = 4
+    """How many questions are under way at once."""
+    requests_per_minute: Annotated[float, Field(gt=0)] | None = None
+    """As many as the service allows; no limit when left out."""
+    price_in: Annotated[float, Field(ge=0)] | None = None
+    """Of a million tokens read, in any currency."""
+    price_out: Annotated[float, Field(ge=0)] | None = None
+    """Of a million tokens written."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_keys(cls, found: Any) -> Any:
+        """Refuse a key in the file without showing it."""
+        refuse_keys(found if isinstance(found, Mapping) else {}, allowed=cls.model_fields)
+        return found
+
+
 class Settings(Part):
     """Everything that `glosa fit` needs to know.
 
@@ -156,6 +203,7 @@ class Settings(Part):
     model: ModelSettings = ModelSettings()
     output: OutputSettings = OutputSettings()
     tracking: TrackingSettings = TrackingSettings()
+    llm: LanguageModelSettings = LanguageModelSettings()
 
 
 def read_settings(path: Path) -> Settings:
@@ -296,5 +344,6 @@ def _from_folder(settings: Settings, folder: Path) -> Settings:
             "checkpoints": seen_from_here(settings.output.checkpoints),
         },
         "tracking": {"uri": seen_from_here(settings.tracking.uri)},
+        "llm": {"model": seen_from_here(settings.llm.model) if is_model_file(settings.llm.model or "") else None},
     }
     return override(settings, changes)

@@ -7,13 +7,29 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from glosa.cli import check, code, compare, data, evaluate, fit, init, reproduce, scheme, show, tune, vectors
+from glosa.cli import (
+    check,
+    code,
+    compare,
+    data,
+    evaluate,
+    fit,
+    init,
+    label,
+    reproduce,
+    scheme,
+    show,
+    synthesize,
+    tune,
+    vectors,
+)
 from glosa.cli.console import show_error
 from glosa.errors import GlosaError, TableError
 
 EXIT_CODES = (
     "Exit codes: 0 done; 1 a fault of Glosa itself; 2 wrong usage; 3 bad data, scheme or settings; "
-    "4 an autocoder that is missing, damaged or too new; 5 something outside is missing; 130 interrupted."
+    "4 an autocoder that is missing, damaged or too new; 5 something outside is missing; "
+    "6 a language model gave no usable answer to some questions; 130 interrupted."
 )
 
 
@@ -43,7 +59,7 @@ app = typer.Typer(
     epilog=EXIT_CODES,
     help="Turn free text into codes of a classification, and know how sure each code is.",
 )
-for module in (init, check, fit, evaluate, code, compare, tune, reproduce, show):
+for module in (init, check, fit, evaluate, code, compare, tune, synthesize, label, reproduce, show):
     app.command()(getattr(module, module.__name__.rpartition(".")[2]))
 app.add_typer(scheme.app, name="scheme")
 app.add_typer(data.app, name="data")

@@ -85,6 +85,26 @@ Test = Annotated[
 Language = Annotated[Literal["en", "es"], typer.Option(help="Of the page.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Write one JSON object, for machines.")]
 
+LanguageModel = Annotated[
+    str | None, typer.Option("--llm", metavar="MODEL", help="Model at the address, or a GGUF file.")
+]
+Address = Annotated[str | None, typer.Option(metavar="URL", help="Address of the service, as https://host/v1.")]
+KeyVariable = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Environment variable with the key; GLOSA_LLM_KEY if left out.")
+]
+Temperature = Annotated[float | None, typer.Option(help="Chance in an answer; as the service has it if left out.")]
+Timeout = Annotated[float | None, typer.Option(metavar="SECONDS", help="How long an answer may take; 120.")]
+Attempts = Annotated[int | None, typer.Option(help="How often a question is asked before it is given up; 4.")]
+Together = Annotated[int | None, typer.Option(help="How many questions are under way at once; 4.")]
+RequestsPerMinute = Annotated[float | None, typer.Option(help="As many as the service allows.")]
+PriceIn = Annotated[float | None, typer.Option(help="Of a million tokens read, to estimate the cost.")]
+PriceOut = Annotated[float | None, typer.Option(help="Of a million tokens written.")]
+Journal = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="What was asked and answered; OUTPUT.journal if left out.")
+]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask whether to go on when the cost is known.")]
+Template = Annotated[Path | None, typer.Option(metavar="FILE", help="A prompt of your own.")]
+
 
 RECORDS = {
     "data": DataOrSettings,
@@ -116,6 +136,19 @@ IMBALANCE = {
 """What is done for codes with few records."""
 LEARNING = {"seed": Seed, "device": Device, **IMBALANCE, "validation": Validation}
 """How any model learns."""
+LLM = {
+    "llm": LanguageModel,
+    "address": Address,
+    "key_variable": KeyVariable,
+    "temperature": Temperature,
+    "timeout": Timeout,
+    "attempts": Attempts,
+    "together": Together,
+    "requests_per_minute": RequestsPerMinute,
+    "price_in": PriceIn,
+    "price_out": PriceOut,
+}
+"""The language model that is asked, and how."""
 TRACKING = {"track": Track, "experiment": Experiment}
 
 

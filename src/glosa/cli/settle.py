@@ -20,6 +20,7 @@ RENAMED = {
     "data": "data.path",
     "scheme": "scheme.path",
     "model": "model.name",
+    "llm": "llm.model",
     "option": "model.options",
     "output": "output.folder",
     "track": "tracking.uri",

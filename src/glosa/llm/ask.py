@@ -27,7 +27,7 @@ class Question:
         inputs: What the template was filled with, as JSON types.
         schema: The form of the answer; None is text.
         check: Says what else is wrong with an answer.
-        most_tokens: Of the answer.
+        tokens: How long an answer is thought to be; it may be several times as long.
     """
 
     about: str
@@ -36,7 +36,12 @@ class Question:
     inputs: Json
     schema: Json | None = None
     check: Check | None = None
-    most_tokens: int = 1024
+    tokens: int = 200
+
+    @property
+    def most_tokens(self) -> int:
+        """Where an answer is cut off: room for one that is long, or thought over."""
+        return 1000 + 3 * self.tokens
 
     def key(self, model: str) -> str:
         """Return the identity of the question to a model."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Container, Iterable
 from urllib.parse import urlsplit
 
 from glosa.errors import SettingsError
@@ -16,7 +17,7 @@ FROM_ENVIRONMENT = (
 )
 
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]{0,63}")
-_SAID_KEY = re.compile(r"(?i)(key|token|secret|password)=")
+_HOLDS_KEY = re.compile(r"key|token|secret|password|bearer|authorization", re.IGNORECASE)
 
 
 def read_key(variable: str | None = None) -> str:
@@ -62,13 +63,27 @@ def check_address(address: str) -> str:
     'http://localhost:11434/v1'
     """
     parts = urlsplit(address)
-    if parts.password or parts.username or _SAID_KEY.search(parts.query):
+    if parts.password or parts.username or _HOLDS_KEY.search(parts.query):
         msg = f"the address of the service holds a key or a password. {FROM_ENVIRONMENT}"
         raise SettingsError(msg)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         msg = f"{address!r} is no address of a service. Write it as https://host/v1 or http://localhost:11434/v1."
         raise SettingsError(msg)
     return address.rstrip("/")
+
+
+def refuse_keys(settings: Iterable[str], allowed: Container[str]) -> None:
+    """Refuse settings whose name says that they hold a key.
+
+    Raises:
+        SettingsError: Names them; what they hold is not shown.
+
+    >>> refuse_keys(["model", "key_variable"], allowed=["model", "key_variable"])
+    """
+    held = [name for name in settings if name not in allowed and _HOLDS_KEY.search(name)]
+    if held:
+        msg = f"the settings hold a key ({', '.join(map(repr, held))}). {FROM_ENVIRONMENT}"
+        raise SettingsError(msg)
 
 
 def is_loopback(address: str) -> bool:

@@ -1,0 +1,185 @@
+"""Records in other words, written by a language model from records that people wrote."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+import polars as pl
+
+from glosa.llm.ask import Question, Reply
+from glosa.llm.delimit import as_data
+from glosa.llm.language import SMALL_WORDS, is_in_other_language
+from glosa.llm.sift import are_near, are_repeats, comparable
+from glosa.llm.template import Template
+from glosa.records.check import FIRST_ROW
+from glosa.records.clean import clean
+from glosa.records.fields import MISSING, Fields
+from glosa.types import BoolArray, Json
+from glosa.variants.vary import ORIGIN, with_origin
+from glosa.variants.words import WORD
+
+PLACES = ("fields", "record", "count", "language", "form")
+NEEDED = ("record", "count", "form")
+MADE_BY = ("origin_model", "origin_template", "origin_prompt", "origin_when")
+"""The columns that tell how a language model came to write a copy, beside those of `vary`."""
+MOST_COPIES = 20
+
+LANGUAGE_NAMES = {
+    "en": {"en": "English", "es": "Spanish", "fr": "French", "other": "the language of the record"},
+    "es": {"en": "inglés", "es": "español", "fr": "francés", "other": "el idioma del registro"},
+}
+"""What a prompt in one language calls others."""
+
+_MOST_CHARACTERS = 400
+_CHARACTERS_A_TOKEN = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What is to be written.
+
+    Args:
+        text: The text columns of a record.
+        template: The prompt; its places are among `PLACES`.
+        language: That the copies must be in: "en", "es", "fr", or "other", which does not look.
+        called: What the prompt calls the language.
+        copies: How many of each record.
+        missing: Cells that mean "no answer", which stay as they are.
+    """
+
+    text: tuple[str, ...]
+    template: Template
+    language: str
+    called: str
+    copies: int = 3
+    missing: tuple[str, ...] = MISSING
+
+
+@dataclass(frozen=True)
+class Request:
+    """The question about one record, and the row of the record, from 0 on."""
+
+    row: int
+    question: Question
+
+
+def plan_requests(table: pl.DataFrame, wish: Wish) -> list[Request]:
+    """Return what is asked about each record that says something, in their order.
+
+    Args:
+        table: The records.
+        wish: What is to be written.
+    """
+    said = clean(table, Fields(text=wish.text, missing=wish.missing))
+    filled = [
+        {name: text for name, text in row.items() if text and WORD.search(text)} for row in said.iter_rows(named=True)
+    ]
+    return [Request(row, _question(record, wish, row)) for row, record in enumerate(filled) if record]
+
+
+def to_table(
+    table: pl.DataFrame, wish: Wish, model: str, asked: Sequence[Request], replies: Sequence[Reply]
+) -> pl.DataFrame:
+    """Return the copies of the answers as they came: the columns of the records, of `ORIGIN` and of `MADE_BY`."""
+    template = f"{wish.template.name}@{wish.template.hash}"
+    rows = [
+        (request.row, copy, (model, template, reply.key[:16], reply.when))
+        for request, reply in zip(asked, replies, strict=True)
+        if not reply.failed
+        for copy in reply.answer["records"]
+    ]
+    origin = pl.Series([row for row, _, _ in rows], dtype=pl.Int64)
+    made = pl.DataFrame([made for _, _, made in rows], schema=dict.fromkeys(MADE_BY, pl.String), orient="row")
+    before = table[origin].with_columns(pl.col(wish.text).cast(pl.String))
+    written = {
+        name: [
+            " ".join(copy[name].split()) if name in copy else old
+            for (_, copy, _), old in zip(rows, before[name], strict=True)
+        ]
+        for name in wish.text
+    }
+    texts = pl.DataFrame(written, schema=dict.fromkeys(wish.text, pl.String))
+    return with_origin(before.with_columns(*texts), origin, "llm").hstack(made)
+
+
+def sift(copies: pl.DataFrame, table: pl.DataFrame, text: Sequence[str]) -> tuple[pl.DataFrame, dict[str, int]]:
+    """Return the copies that say something in other words, and how many of the others there were, by why.
+
+    Args:
+        copies: As `to_table` returns them.
+        table: The records that they are copies of.
+        text: The text columns.
+
+    >>> table = pl.DataFrame({"job": ["Cook"]})
+    >>> copies = pl.DataFrame({"job": ["cook.", "chef", "Chef"], "origin_row": [2, 2, 2]})
+    >>> kept, dropped = sift(copies, table, ["job"])
+    >>> kept["job"].to_list(), dropped
+    (['chef'], {'empty': 0, 'as the record': 1, 'repeats': 1})
+    """
+    said = comparable(copies, text)
+    empty = np.array([not WORD.search(words) for words in said], dtype=bool)
+    same, repeats = np.zeros(len(said), dtype=bool), np.zeros(len(said), dtype=bool)
+    records = comparable(table, text)
+    for record, rows in _by_record(copies):
+        own = [said[row] for row in rows]
+        same[rows] = are_near(own, [records[record]])
+        repeats[rows] = are_repeats(own)
+    why: dict[str, BoolArray] = {"empty": empty, "as the record": same & ~empty, "repeats": repeats & ~same & ~empty}
+    return copies.filter(pl.Series(~(empty | same | repeats))), {name: int(rows.sum()) for name, rows in why.items()}
+
+
+def _by_record(copies: pl.DataFrame) -> Iterator[tuple[int, list[int]]]:
+    """Yield the index of each record, and the rows of its copies."""
+    rows = copies.select(record=pl.col(ORIGIN[1]) - FIRST_ROW).with_row_index("row")
+    for (record,), part in rows.group_by("record", maintain_order=True):
+        yield int(str(record)), part["row"].to_list()
+
+
+def _question(record: dict[str, str], wish: Wish, row: int) -> Question:
+    harmless = {name: as_data(text, _MOST_CHARACTERS) for name, text in record.items()}
+    said = json.dumps(harmless, ensure_ascii=False)
+    values = {
+        "fields": ", ".join(harmless),
+        "record": said,
+        "count": wish.copies,
+        "language": wish.called,
+        "form": json.dumps({"records": [dict.fromkeys(harmless, "...")]}, ensure_ascii=False),
+    }
+    return Question(
+        about=f"row {row + FIRST_ROW}",
+        messages=wish.template.fill(values),
+        template=wish.template.hash,
+        inputs=values,
+        schema=_schema(tuple(harmless), wish.copies),
+        check=partial(_check_language, wish.language),
+        tokens=wish.copies * len(said) // _CHARACTERS_A_TOKEN,
+    )
+
+
+def _schema(fields: Sequence[str], count: int) -> Json:
+    text = {"type": "string", "minLength": 1, "maxLength": _MOST_CHARACTERS}
+    record = {
+        "type": "object",
+        "properties": dict.fromkeys(fields, text),
+        "required": list(fields),
+        "additionalProperties": False,
+    }
+    records = {"type": "array", "items": record, "minItems": math.ceil(count / 2), "maxItems": count}
+    return {
+        "type": "object",
+        "properties": {"records": records},
+        "required": ["records"],
+        "additionalProperties": False,
+    }
+
+
+def _check_language(language: str, answer: Json) -> str:
+    texts = (text for record in answer["records"] for text in record.values())
+    if language in SMALL_WORDS and is_in_other_language(texts, language):
+        return f"the answer is in another language than {language!r}"
+    return ""
