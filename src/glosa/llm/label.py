@@ -16,6 +16,7 @@ from glosa.llm.ask import Question, Reply
 from glosa.llm.delimit import as_data
 from glosa.llm.template import Template
 from glosa.llm.wording import both_genders
+from glosa.records.check import check_columns
 from glosa.records.clean import clean
 from glosa.schemes.scheme import Scheme
 from glosa.types import BoolArray, IntArray, Json
@@ -56,6 +57,7 @@ def find_candidates(coder: Autocoder, table: pl.DataFrame, *, top: int = CANDIDA
         TableError: A field of the autocoder is missing.
     """
     fields = coder.fields_.unlabelled()
+    check_columns(table, fields)
     inputs = clean(table, fields)
     forms = both_genders(inputs, fields.text)
     order = np.concatenate([_rank(coder, forms, start, top) for start in range(0, len(inputs), ROWS)])
@@ -119,7 +121,7 @@ def _question(
         "scheme": as_data(scheme.name) or "-",
         "candidates": "\n".join(f"{code}: {_about(scheme, code, language)}" for code in codes),
         "record": "\n".join(f"{name}: {as_data(text)}" for name, text in record.items()),
-        "form": json.dumps({"reason": "...", "relevance": dict.fromkeys(codes, 0.5), "code": codes[0]}),
+        "form": json.dumps({"reason": "...", "relevance": dict.fromkeys(codes, "0.0-1.0"), "code": "..."}),
     }
     return Question(
         about=" | ".join(record.values()),

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 from urllib.parse import urlsplit
 
 from glosa.errors import AnswerError, SettingsError, UnavailableError
@@ -41,7 +41,7 @@ class Tokens:
 
 
 class Service:
-    """A model at an address. It may be asked by several threads at once.
+    """A model at an address. It may be asked by several threads at once, and is closed by a block of `with`.
 
     Args:
         model: The name of the model, as the service calls it.
@@ -73,6 +73,16 @@ class Service:
         self._pace = Pace(limits.requests_per_minute)
         self._lock = threading.Lock()
         self._tokens = Tokens()
+
+    def close(self) -> None:
+        """Close the connections; a block of `with` does so at its end."""
+        self._client.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     @property
     def is_local(self) -> bool:
@@ -204,10 +214,14 @@ def open_service(
         msg = f"{model!r} needs {'no address: it is a file' if address else 'the address of its service'}."
         raise SettingsError(msg)
     if address is not None:
-        yield Service(model, address, key_variable=key_variable, temperature=temperature, limits=limits)
+        with Service(model, address, key_variable=key_variable, temperature=temperature, limits=limits) as service:
+            yield service
         return
-    with serve(model, together=limits.together) as local:
-        yield Service(Path(model).name, local, temperature=temperature, limits=limits)
+    with (
+        serve(model, together=limits.together) as local,
+        Service(Path(model).name, local, temperature=temperature, limits=limits) as service,
+    ):
+        yield service
 
 
 class _AgainError(Exception):
