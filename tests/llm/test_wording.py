@@ -11,6 +11,9 @@ from glosa.llm.wording import both_genders
     [
         (["Enfermera", "ENFERMERO", "enfermero"], ("enfermera", "enfermero")),
         (["Vendedora de ropa", "VENDEDOR DE ROPA"], ("vendedor de ropa", "vendedora de ropa")),
+        (["Técnico de radio", "TECNICA DE RADIO"], ("tecnica de radio", "tecnico de radio")),
+        (["Operador/a de grúa", "operador(a) de GRUA", "operadora de grúa"], ("operador de grua", "operadora de grua")),
+        (["Maestra pintora de obra", "MAESTRO PINTOR DE OBRA"], ("maestra pintora de obra", "maestro pintor de obra")),
         (["Venta de carne en la feria", "VENTA de CARNE en la feria"], ("venta de carne en la feria",) * 2),
     ],
 )
