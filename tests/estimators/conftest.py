@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -22,11 +23,13 @@ QUICK: dict[str, dict[str, Any]] = {
     "bilstm": {"epochs": 1, "width": 4, "units": [4], "hidden": [16], "pooling": "mean", "l1": 0.0, "max_length": 8},
     "text-cnn": {"epochs": 1, "width": 8, "filters_count": 16, "hidden": []},
     "char-cnn": {"epochs": 1, "width": 8, "filters_count": 16, "hidden": []},
+    "transformer": {"epochs": 1, "learning_rate": 1e-3},  # and an encoder, see `small_encoders`
     "boosting": {"rounds": 2, "components": 4, "ngrams": 20},
     "bagging": {"n_models": 2},
 }
 LEARNING: dict[str, dict[str, Any]] = {
     "ngram-bag": {"width": 64},
+    "transformer": {"epochs": 12, "learning_rate": 5e-3, "dropout": 0.0, "head_rate": 1.0, "patience": 12},
     **{name: {**QUICK[name], "dropout": 0.0, "epochs": 12, "learning_rate": 0.05, "patience": 12} for name in NEURAL},
 }
 TITLES = {
@@ -46,6 +49,13 @@ SAID = {
     "2": ["teacher", "school teacher", "teaches in a school", "teacher of maths", "music teacher"],
     "999": ["works", "work", "employee", "works for pay", "an employee"],
 }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def small_encoders(tiny_encoder: Path) -> None:
+    """Give the models that need an encoder a small one."""
+    for options in (QUICK["transformer"], LEARNING["transformer"]):
+        options |= {"encoder": str(tiny_encoder), "max_length": 32}
 
 
 @pytest.fixture(params=MODELS)

@@ -250,6 +250,35 @@ def test_the_last_good_checkpoint_is_kept(
     assert [path.name for path in tmp_path.iterdir()] == ["epoch-1"]
 
 
+@pytest.mark.parametrize("parts", [2, 5, 100])
+def test_gradients_that_are_added_up_give_the_same(
+    bag: type[nn.Module], examples: Callable[..., Examples], none: Examples, parts: int
+) -> None:
+    whole, added = (trainer(bag(dropout=0.0), epochs=2, accumulate=n) for n in (1, parts))
+    first, second = (learned.fit(examples(100), none) for learned in (whole, added))
+    np.testing.assert_allclose(*([row["train_loss"] for row in rows] for rows in (first, second)), rtol=1e-5)
+    np.testing.assert_allclose(added.logits(examples(9).views), whole.logits(examples(9).views), atol=1e-4)
+
+
+def test_weights_move_as_far_as_the_network_says(
+    bag: type[nn.Module], examples: Callable[..., Examples], none: Examples
+) -> None:
+    class Halves(bag):  # type: ignore[misc, valid-type]
+        def rates(self) -> list[tuple[list[nn.Parameter], float]]:
+            return [([self.embedding.weight], 0.0), (list(self.output.parameters()), 2.0)]
+
+    halves, fast = (
+        trainer(kind(dropout=0.0), epochs=1, optimiser="sgd", learning_rate=rate)
+        for kind, rate in ((Halves, 0.01), (bag, 0.02))
+    )
+    before = halves.network.embedding.weight.clone()
+    fast.network.embedding.weight.requires_grad_(False)
+    for learned in (halves, fast):
+        learned.fit(examples(100), none)
+    torch.testing.assert_close(halves.network.embedding.weight, before, rtol=0, atol=0)
+    torch.testing.assert_close(halves.network.output.weight, fast.network.output.weight)
+
+
 # Checkpoints
 
 

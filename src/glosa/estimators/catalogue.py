@@ -16,6 +16,7 @@ from glosa.estimators.neural import NEURAL
 from glosa.estimators.ngram_bag import NgramBag
 from glosa.estimators.per_level import PerLevel
 from glosa.estimators.top_down import TopDown
+from glosa.estimators.transformer import TransformerModel
 from glosa.estimators.tree import Tree
 
 
@@ -38,6 +39,7 @@ MODELS: dict[str, Callable[..., Estimator]] = {
     "ngram-bag": NgramBag,
     **{model.name: model for model in (*LINEAR, GaussianBayes, Tree, Boosting)},
     **NEURAL,
+    "transformer": TransformerModel,
     "bagging": bagging,
     "per-level": per_level,
     "top-down": top_down,

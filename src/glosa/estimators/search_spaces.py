@@ -87,6 +87,15 @@ SPACES: dict[str, Space] = {
     "bilstm": {"l1": Range(1e-5, 0.03, log=True), **_RECURRENT},
     "text-cnn": {"filter_widths": ((1, 2, 3), (2, 3), (2, 3, 4), (3, 4, 5)), "width": (64, 128, 256), **_CONVOLUTION},
     "char-cnn": {"filter_widths": ((3, 4, 5), (3, 4, 5, 6), (4, 6, 8)), "width": (16, 32, 64), **_CONVOLUTION},
+    "transformer": {
+        "learning_rate": Range(1e-5, 3e-4, log=True),
+        "epochs": Range(2, 8, log=True, whole=True),
+        "batch": (16, 32, 64),
+        "layer_decay": Range(0.7, 1.0),
+        "head_rate": Range(5.0, 100.0, log=True),
+        "dropout": Range(0.0, 0.3),
+        "level_weight": Range(0.0, 1.0),
+    },
     "boosting": {
         "rounds": Range(15, 100, log=True, whole=True),
         "learning_rate": Range(0.05, 0.4, log=True),

@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from typing import TypeAlias
+
 import torch
 from torch import nn
 
 from glosa.training.settings import Training
 
+Rates: TypeAlias = list[tuple[Iterable[nn.Parameter], float]]
+
 
 def make_optimiser(network: nn.Module, training: Training) -> torch.optim.Optimizer:
     """Return the optimiser of the weights that are not frozen.
 
-    >>> type(make_optimiser(nn.Linear(2, 1), Training(optimiser="sgd"))).__name__
-    'SGD'
+    Each of its groups has a `scale`: how many times the learning rate its weights move. A network whose weights move
+    unlike tells its groups by a method `rates`; those of any other network are one group.
+
+    >>> optimiser = make_optimiser(nn.Linear(2, 1), Training(optimiser="sgd"))
+    >>> type(optimiser).__name__, optimiser.param_groups[0]["scale"]
+    ('SGD', 1.0)
     """
-    weights = [weight for weight in network.parameters() if weight.requires_grad]
+    groups = [{"params": weights, "scale": scale} for weights, scale in _rates(network)]
     rate, decay = training.learning_rate, training.weight_decay
     if training.optimiser == "sgd":
-        return torch.optim.SGD(weights, lr=rate, weight_decay=decay, momentum=training.momentum)
+        return torch.optim.SGD(groups, lr=rate, weight_decay=decay, momentum=training.momentum)
     if training.optimiser == "rmsprop":
-        return torch.optim.RMSprop(weights, lr=rate, weight_decay=decay)
+        return torch.optim.RMSprop(groups, lr=rate, weight_decay=decay)
     kind = torch.optim.AdamW if training.optimiser == "adamw" else torch.optim.Adam
-    return kind(weights, lr=rate, weight_decay=decay, fused=True)
+    return kind(groups, lr=rate, weight_decay=decay, fused=True)
+
+
+def _rates(network: nn.Module) -> list[tuple[list[nn.Parameter], float]]:
+    tell: Callable[[], Rates] = getattr(network, "rates", lambda: [(network.parameters(), 1.0)])
+    return [([weight for weight in weights if weight.requires_grad], scale) for weights, scale in tell()]

@@ -11,7 +11,7 @@ from glosa.errors import SettingsError, nearest
 
 _MOST = 1e9
 _RANGES = [
-    *((name, 1, _MOST, True, "a whole number, 1 or more") for name in ("epochs", "batch", "patience")),
+    *((name, 1, _MOST, True, "a whole number, 1 or more") for name in ("epochs", "batch", "accumulate", "patience")),
     ("plateau_patience", 0, _MOST, True, "a whole number, 0 or more"),
     *((name, 0, 1, False, "a number from 0 to 1") for name in ("momentum", "warmup", "plateau_factor")),
     *((name, 0, _MOST, False, "a number, 0 or more") for name in ("weight_decay", "clip", "level_weight")),
@@ -26,6 +26,8 @@ class Training:
     Args:
         epochs: Passes over the records at most.
         batch: Records a step, those of all processes together.
+        accumulate: In how many parts the records of a step go through the network: their gradients are added up, which
+            takes less memory and gives the same.
         optimiser: What moves the weights.
         learning_rate: How far, at most.
         weight_decay: How much weights shrink.
@@ -52,6 +54,7 @@ class Training:
 
     epochs: int = 20
     batch: int = 64
+    accumulate: int = 1
     optimiser: Literal["adam", "adamw", "rmsprop", "sgd"] = "adam"
     learning_rate: float = 3e-3
     weight_decay: float = 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -28,6 +29,7 @@ from glosa.training.processes import Processes, is_main_process
 from glosa.training.progress import Progress, Report
 from glosa.training.samplers import draw
 from glosa.training.schedules import plateaus, rate_at
+from glosa.training.scoring import score
 from glosa.training.settings import Training
 from glosa.training.state import load_optimiser, optimiser_arrays, to_arrays, to_state
 from glosa.types import FloatArray, IntArray, Json, StrPath
@@ -45,7 +47,7 @@ class Trainer:
 
     Args:
         network: Gives logits of shape (n_rows, n_codes) for a list of views, as `to_tensors` makes them. It may have a
-            method `penalty`, whose value is added to the mean loss.
+            method `penalty`, whose value is added to the mean loss, and a method `rates`, as `make_optimiser` tells.
         training: How to train.
         loss: What is made small.
         groups: For each level above the codes the index of every code's group, shape (n_codes,).
@@ -119,16 +121,7 @@ class Trainer:
 
     def logits(self, views: Views) -> FloatArray:
         """Return logits of shape (n_rows, n_codes), float32."""
-        self.network.eval()
-        order = np.argsort(lengths(views), kind="stable")
-        parts = np.array_split(order, max(-(-len(order) // SCORED_AT_ONCE), 1))
-        with torch.no_grad():
-            found = [
-                self.network(to_tensors(tuple(view[rows] for view in views), self._device)).float().cpu()
-                for rows in parts
-            ]
-        scores: FloatArray = torch.cat(found).numpy()[np.argsort(order)]
-        return scores
+        return score(self.network, views, self._device, SCORED_AT_ONCE)
 
     def _run_epoch(
         self, train: Examples, length: IntArray, held_out: Examples, report: Report | None
@@ -169,22 +162,29 @@ class Trainer:
     def _step(self, train: Examples, rows: IntArray, tally: Tensor) -> float:
         """Take a step; add to the tally the weights of the records that were right, and of all, by code."""
         own = self.processes.share(rows)
-        batch = train.take(own if len(own) else rows[:1])  # each process needs a gradient, be it of nothing
+        # gradients are averaged over the processes, each of which has a part of the rows, or nothing to add
+        share = self.processes.count / len(rows) if len(own) else 0.0
+        own = own if len(own) else rows[:1]
+        parts = np.array_split(np.asarray(own, np.int64), min(self.training.accumulate, len(own)))
+        self._optimiser.zero_grad(set_to_none=True)
+        loss = math.fsum(self._add_gradient(train.take(part), share, len(parts), tally) for part in parts)
+        self._clip()
+        self._scaler.step(self._optimiser)
+        self._scaler.update()
+        return loss
+
+    def _add_gradient(self, batch: Examples, share: float, parts: int, tally: Tensor) -> float:
+        """Add the gradient of one of the parts of a step; return its loss."""
         target = torch.from_numpy(np.asarray(batch.target, np.int64)).to(self._device)
-        weight = torch.from_numpy(batch.weight).to(self._device, torch.float32) * bool(len(own))
+        weight = torch.from_numpy(batch.weight).to(self._device, torch.float32) * bool(share)
         half = self._precision is not None and not any(map(issparse, batch.views))  # sparse matrices need 32 bits
         with torch.autocast(self._device.type, dtype=self._precision, enabled=half):
             logits = self._spread(to_tensors(batch.views, self._device))
         losses = self.loss(logits.float(), target, self._members, self.training.level_weight)
-        # gradients are averaged over the processes, each of which has a part of the rows
-        loss = (losses * weight).sum() * (self.processes.count / len(rows))
+        loss = (losses * weight).sum() * share
         if self._penalty is not None:
-            loss = loss + self._penalty()
-        self._optimiser.zero_grad(set_to_none=True)
+            loss = loss + self._penalty() / parts
         self._scaler.scale(loss).backward()
-        self._clip()
-        self._scaler.step(self._optimiser)
-        self._scaler.update()
         tally[0].index_add_(0, target, weight * (logits.argmax(1) == target))
         tally[1].index_add_(0, target, weight)
         return float(loss.detach())
@@ -223,7 +223,7 @@ class Trainer:
         if how.schedule == "plateau":
             rate *= how.plateau_factor ** plateaus(self._scores(), how.plateau_patience)
         for group in self._optimiser.param_groups:
-            group["lr"] = rate
+            group["lr"] = rate * group["scale"]
         return rate
 
     @contextmanager
