@@ -23,6 +23,7 @@ from benchmarks.tables import (
     runs_table,
     show,
     speed_table,
+    tweets_table,
     with_fit_ratio,
     with_memory_ratio,
 )
@@ -49,7 +50,7 @@ def fill(text: str, results: Mapping[str, Json]) -> str:
     >>> figures = [{"data": "soc2010", "model": "default", "run": "May", "fit_processor_seconds": 9.0, "top_5": 0.88}]
     >>> nothing = {"runs": {}, "figures": []}
     >>> results = {"accuracy": {"runs": {}, "figures": figures}, "speed": nothing, "imbalance": nothing}
-    >>> results["products"] = nothing
+    >>> results["products"] = results["tweets"] = nothing
     >>> fill("<!-- from benchmarks: accuracy soc2010 default top_5 -->?<!-- end -->", results)
     '<!-- from benchmarks: accuracy soc2010 default top_5 -->0.880<!-- end -->'
     """
@@ -72,6 +73,7 @@ def render(name: str, results: Mapping[str, Json]) -> str:
         "speed": partial(speed_table, results["speed"]),
         **{f"imbalance {data}": partial(imbalance_table, results["imbalance"], data) for data in TASKS},
         "products": partial(products_table, results["products"]),
+        "tweets": partial(tweets_table, results["tweets"]),
         **{f"runs {benchmark}": partial(runs_table, results[benchmark]) for benchmark in KEYS},
     }
     if name in tables:

@@ -17,6 +17,7 @@ KEYS = {
     "speed": ("records", "rows", "model"),
     "imbalance": ("data", "model", "method"),
     "products": ("experiment",),
+    "tweets": ("model",),
 }
 """What tells the figures of a benchmark apart."""
 

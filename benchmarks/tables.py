@@ -26,6 +26,7 @@ FORMS = {
     "titles_seen": ",d",
     "fit_seconds": ".1f",
     "fit_processor_seconds": ".1f",
+    "processor_seconds": ".1f",
     "fit_ratio": ".1f",
     "load_seconds": ".1f",
     "rows": ",d",
@@ -115,6 +116,24 @@ def products_table(results: Json) -> str:
         for line in results["figures"]
     ]
     return markdown_table(["experiment", *columns], lines)
+
+
+def tweets_table(results: Json) -> str:
+    """Return the table of the models on disaster tweets, beside what the reference found."""
+    if not results["figures"]:
+        return NOT_MEASURED
+    lines = [
+        [
+            f"`{line['model']}`",
+            show(line, "published"),
+            show(line, "accuracy"),
+            "{:.3f} to {:.3f}".format(*line["interval"]),
+            show(line, "processor_seconds"),
+            show(line, "peak_memory_mb"),
+        ]
+        for line in results["figures"]
+    ]
+    return markdown_table(["model", "published", "ours", "95 % interval", "processor s", "memory, MB"], lines)
 
 
 def runs_table(results: Json) -> str:

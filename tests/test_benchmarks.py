@@ -173,6 +173,7 @@ RESULTS = {
     "speed": {"runs": {}, "figures": []},
     "imbalance": {"runs": {}, "figures": []},
     "products": {"runs": {}, "figures": []},
+    "tweets": {"runs": {}, "figures": []},
 }
 
 

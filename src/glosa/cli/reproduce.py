@@ -32,6 +32,9 @@ def reproduce(
         str | None,
         typer.Option(metavar="PLACE", help="Of products: keep each experiment with MLflow: folder, address."),
     ] = None,
+    transformer: Annotated[
+        bool, typer.Option("--transformer", help="Of tweets: fine-tune MiniLM too, which takes half an hour.")
+    ] = False,
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -43,7 +46,7 @@ def reproduce(
     from glosa.report.reproduction import write_reproduction
 
     recipe = find(name)
-    given = {"minutes": minutes, "titles": titles, "track": track}
+    given = {"minutes": minutes, "titles": titles, "track": track, "transformer": transformer or None}
     asked = {name: value for name, value in given.items() if value is not None}
     with fit_progress(hidden=as_json) as report:
         done = recipe.do(data, asked, quick=quick, report=report)

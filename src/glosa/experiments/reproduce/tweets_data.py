@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import unescape
 from pathlib import Path
 
 import polars as pl
@@ -21,11 +22,13 @@ FILES = (
 )
 COLUMNS = ("id", "keyword", "text")
 FIELDS = ("text", "keyword", "hashtags")
+READ = ("keyword", "message")
 TOPIC = "topic"
 LABEL, CODES = "target", ("0", "1")
 
 _URL = r"(?i)https?\S*"
 _HASHTAG = r"#(\w+)"
+_NOT_SAID = r"[^\x20-\x7e]+|#"  # broken characters and the marks of hashtags
 
 
 def read_tweets(path: Path, *, labelled: bool) -> pl.DataFrame:
@@ -63,21 +66,26 @@ def prepare(tweets: pl.DataFrame) -> pl.DataFrame:
         tweets: The text columns keyword and text; others are kept.
 
     Returns:
-        The columns of `tweets`, then hashtags, topic (the keyword as one category) and group, which is equal where
-        texts differ in addresses, digits and punctuation alone: folds never part these.
+        The columns of `tweets`, then hashtags, topic (the keyword as one category), message (what a transformer reads:
+        as it was written, an address as its first word, no marks of hashtags) and group, which is equal where texts
+        differ in addresses, digits and punctuation alone: folds never part these.
 
     >>> tweets = pl.DataFrame({"keyword": ["bush%20fires", None], "text": ["Smoke http://t.co/a", "#wildfire in #CA!"]})
     >>> prepare(tweets).rows()
-    [('bush fires', 'Smoke http://t.co/a', '', 'bush fires', 'smoke'),
-     ('wildfire CA', '#wildfire in #CA!', 'wildfire CA', 'wildfire CA', 'wildfire in ca')]
+    [('bush fires', 'Smoke http://t.co/a', '', 'bush fires', 'Smoke http', 'smoke'),
+     ('wildfire CA', '#wildfire in #CA!', 'wildfire CA', 'wildfire CA', 'wildfire in CA!', 'wildfire in ca')]
     """
     hashtags = pl.col("text").fill_null("").str.extract_all(_HASHTAG).list.join(" ").str.replace_all("#", "")
     keyword = pl.col("keyword").str.replace_all("%20", " ", literal=True).str.strip_chars().replace("", None)
     letters = pl.col("text").fill_null("").str.replace_all(_URL, "").str.to_lowercase().str.replace_all("[^a-z]+", " ")
+    shown = pl.col("text").fill_null("").map_elements(unescape, return_dtype=pl.String)
+    message = shown.str.replace_all(_URL, "http").str.replace_all(_NOT_SAID, " ").str.replace_all(r"\s+", " ")
     filled = tweets.with_columns(hashtags=hashtags, keyword=keyword).with_columns(
         keyword=pl.coalesce("keyword", pl.col("hashtags").replace("", None))
     )
-    return filled.with_columns(topic=pl.col("keyword"), group=letters.str.strip_chars())
+    return filled.with_columns(
+        topic=pl.col("keyword"), message=message.str.strip_chars(), group=letters.str.strip_chars()
+    )
 
 
 def _faults(tweets: pl.DataFrame, column: str, bad: pl.Series, remedy: str) -> list[Fault]:
