@@ -11,7 +11,7 @@ _SMALL_WORDS = {
     "es": "el la los las del de y en con por para una un que se al su es como o lo sus",
     "pt": "o a os as do da dos das de e em no na com por para uma um que ao se sua seu são",
     "fr": "le la les des du de et en dans avec pour une un sur au aux qui par est ou ses",
-    "de": "der die das und in den von zu mit ein eine für im ist auf dem des oder nicht als",
+    "de": "der die das und in den von zu mit ein eine für im ist auf dem des oder nicht als",  # codespell:ignore
     "it": "il lo la i gli le di e in con per una un che del della dei al si sono ed",
 }
 SMALL_WORDS = {language: frozenset(words.split()) for language, words in _SMALL_WORDS.items()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Self, TypeAlias
 from urllib.parse import urlsplit
 
 from glosa.errors import AnswerError, SettingsError, UnavailableError
+from glosa.llm.attempt import AgainError, Completion, meaning_of, parse, read_completion, without_lengths
 from glosa.llm.keys import KEY_VARIABLE, check_address, is_loopback, read_key
 from glosa.llm.local import is_model_file, serve
 from glosa.llm.pace import Limits, Pace
-from glosa.llm.schema import find_faults
 from glosa.types import Json
 
 if TYPE_CHECKING:
@@ -28,7 +27,6 @@ Check: TypeAlias = Callable[[Any], str]
 
 MOST_TOKENS = 2048
 _ENOUGH = Limits()
-_ANSWERED_IN_FULL = ("stop", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,7 @@ class Service:
         self.address = check_address(address)
         self.limits = limits
         self._temperature = temperature
-        self._key_variable = key_variable or KEY_VARIABLE
+        self.key_variable = key_variable or KEY_VARIABLE
         self._client: Any = _connect(self.address, read_key(key_variable), limits.timeout)
         self._pace = Pace(limits.requests_per_minute)
         self._lock = threading.Lock()
@@ -117,7 +115,7 @@ class Service:
         for attempt in range(self.limits.attempts):
             try:
                 return self._try(messages, schema, check, most_tokens)
-            except _AgainError as error:
+            except AgainError as error:
                 failed = error
             if attempt + 1 < self.limits.attempts:
                 time.sleep(self.limits.pause_after(attempt, failed.pause))
@@ -126,10 +124,10 @@ class Service:
     def _try(self, messages: Messages, schema: Json | None, check: Check | None, most_tokens: int) -> Any:
         self._pace.wait()
         text = self._complete(messages, schema, most_tokens)
-        answer = text if schema is None else _parse(text, schema)
+        answer = text if schema is None else parse(text, schema)
         fault = check(answer) if check else ""
         if fault:
-            raise _AgainError(AnswerError(fault))
+            raise AgainError(AnswerError(fault))
         return answer
 
     def _complete(self, messages: Messages, schema: Json | None, most_tokens: int) -> str:
@@ -137,7 +135,7 @@ class Service:
 
         asked: dict[str, Any] = {self._name_of_most_tokens: most_tokens}
         if schema is not None:
-            sent = schema if self.is_local else _without_lengths(schema)
+            sent = schema if self.is_local else without_lengths(schema)
             asked["response_format"] = {
                 "type": "json_schema",
                 "json_schema": {"name": "answer", "strict": True, "schema": sent},
@@ -145,47 +143,25 @@ class Service:
         if self._temperature is not None:
             asked["temperature"] = self._temperature
         try:
-            done = self._client.chat.completions.create(model=self.model, messages=list(messages), **asked)
+            create = self._client.chat.completions.with_raw_response.create  # what came may be anything
+            response = create(model=self.model, messages=list(messages), **asked)
         except openai.APIError as error:
-            raise self._named(error) from error
-        self._count(done.usage)
-        return _text_of(done)
+            raise meaning_of(error, self) from error
+        done = read_completion(response.http_response.text)
+        self._count(done)
+        if done.fault:
+            raise AgainError(AnswerError(done.fault))
+        return done.text
 
     @property
     def _name_of_most_tokens(self) -> str:
         """OpenAI itself has renamed the option; most other services know the old name alone."""
         return "max_completion_tokens" if urlsplit(self.address).hostname == "api.openai.com" else "max_tokens"
 
-    def _count(self, usage: Any) -> None:
+    def _count(self, done: Completion) -> None:
         with self._lock:
             now = self._tokens
-            read, written = (usage.prompt_tokens, usage.completion_tokens) if usage else (0, 0)
-            self._tokens = Tokens(now.requests + 1, now.prompt + read, now.answer + written)
-
-    def _named(self, error: openai.APIError) -> Exception:
-        """Return what an error of the client means: ask again, give this question up, or end the run."""
-        import openai
-
-        where = f"the service at {self.address}"
-        match error:
-            case openai.APITimeoutError():
-                msg = f"{where} gave no answer within {self.limits.timeout:g} seconds"
-                return _AgainError(AnswerError(msg))
-            case openai.APIConnectionError():
-                msg = f"{where} cannot be reached. Is it running, and is the address right?"
-                return _AgainError(UnavailableError(msg))
-            case openai.AuthenticationError() | openai.PermissionDeniedError():
-                msg = f"{where} refuses the key. Set the environment variable {self._key_variable} to a valid one."
-                return UnavailableError(msg)
-            case openai.NotFoundError():
-                msg = f"{where} has no model {self.model!r}, or does not answer there: {error.message}"
-                return UnavailableError(msg)
-            case openai.RateLimitError():
-                msg = f"{where} was asked too often: {error.message}. Lower the requests per minute, or wait."
-                return _AgainError(UnavailableError(msg), _told_pause(error))
-            case openai.APIStatusError() if error.status_code < 500:
-                return AnswerError(f"{where} refused the question: {error.message}")
-        return _AgainError(AnswerError(f"{where} failed: {error.message}"))
+            self._tokens = Tokens(now.requests + 1, now.prompt + done.prompt, now.answer + done.answer)
 
 
 @contextmanager
@@ -224,15 +200,6 @@ def open_service(
         yield service
 
 
-class _AgainError(Exception):
-    """An attempt failed, and the next may not."""
-
-    def __init__(self, last: AnswerError | UnavailableError, pause: float | None = None) -> None:
-        super().__init__(str(last))
-        self.last = last
-        self.pause = pause
-
-
 def _connect(address: str, key: str, timeout: float) -> openai.OpenAI:
     try:
         import openai
@@ -241,36 +208,3 @@ def _connect(address: str, key: str, timeout: float) -> openai.OpenAI:
         raise UnavailableError(msg) from error
     http = openai.DefaultHttpxClient(trust_env=False) if is_loopback(address) else None  # no proxy leads to ourselves
     return openai.OpenAI(base_url=address, api_key=key, timeout=timeout, max_retries=0, http_client=http)
-
-
-def _text_of(done: Any) -> str:
-    choice: Any = next(iter(done.choices), None)
-    text = choice and choice.message.content
-    if not text:
-        raise _AgainError(AnswerError("the model gave an empty answer, or refused"))
-    if choice.finish_reason not in _ANSWERED_IN_FULL:
-        raise _AgainError(AnswerError(f"the answer was cut off ({choice.finish_reason})"))
-    return str(text)
-
-
-def _parse(text: str, schema: Json) -> Any:
-    try:
-        answer = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise _AgainError(AnswerError(f"the answer is broken JSON: {error}")) from error
-    fault = next(find_faults(answer, schema), None)
-    if fault:
-        raise _AgainError(AnswerError(fault))
-    return answer
-
-
-def _without_lengths(schema: Any) -> Any:
-    """Return a schema without the lengths of texts, which not every service takes; answers are checked for them."""
-    if isinstance(schema, dict):
-        return {key: _without_lengths(below) for key, below in schema.items() if key not in ("minLength", "maxLength")}
-    return [_without_lengths(below) for below in schema] if isinstance(schema, list) else schema
-
-
-def _told_pause(error: openai.APIStatusError) -> float | None:
-    told = error.response.headers.get("retry-after", "")
-    return float(told) if told.isdecimal() else None
