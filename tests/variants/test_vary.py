@@ -5,7 +5,7 @@ import pytest
 
 from glosa.errors import SettingsError, TableError
 from glosa.variants.catalogue import VARIANTS
-from glosa.variants.vary import vary
+from glosa.variants.vary import ORIGIN, vary
 
 JOBS = pl.DataFrame(
     {
@@ -18,24 +18,24 @@ JOBS = pl.DataFrame(
 
 def test_copies_keep_the_other_columns_and_tell_where_they_come_from() -> None:
     made = vary(JOBS, text=["job", "task"], copies=5)
-    assert made.columns == ["job", "task", "code", "origin", "variant"]
-    assert set(made["origin"]) == {0, 3}
-    assert made["code"].to_list() == JOBS["code"].gather(made["origin"]).to_list()
-    assert made["origin"].is_sorted()
-    kinds = {kind for done in made["variant"] for kind in done.split("+")}
+    assert made.columns == ["job", "task", "code", *ORIGIN]
+    assert set(made["origin_row"]) == {2, 5}
+    assert made["code"].to_list() == JOBS["code"].gather(made["origin_row"] - 2).to_list()
+    assert made["origin_row"].is_sorted()
+    kinds = {kind for done in made["origin_kind"] for kind in done.split("+")}
     assert kinds <= set(VARIANTS)
 
 
 def test_no_copy_equals_its_record_or_another_copy() -> None:
     made = vary(JOBS, text=["job"], copies=20)
-    assert not made.select("job", "origin").is_duplicated().any()
+    assert not made.select("job", "origin_row").is_duplicated().any()
     assert set(made["job"]).isdisjoint(JOBS["job"])
     assert len(vary(JOBS, text=["job"], copies=20, kinds=["little-words"])) == 2
 
 
 def test_empty_cells_stay_empty() -> None:
     made = vary(JOBS, text=["job", "task"], copies=3, kinds=["typing"])
-    assert made.filter(origin=3)["task"].null_count() == made.filter(origin=3).height
+    assert made.filter(origin_row=5)["task"].null_count() == made.filter(origin_row=5).height
     assert (made["job"].str.strip_chars() != "").all()
 
 
@@ -50,7 +50,7 @@ def test_equal_seeds_give_equal_copies_whatever_else_is_in_the_table() -> None:
     made = vary(JOBS, text=["job"], copies=3, language="es")
     assert made.equals(vary(JOBS, text=["job"], copies=3, language="es"))
     assert not made.equals(vary(JOBS, text=["job"], copies=3, language="es", seed=1))
-    assert vary(JOBS.head(1), text=["job"], copies=3, language="es").equals(made.filter(origin=0))
+    assert vary(JOBS.head(1), text=["job"], copies=3, language="es").equals(made.filter(origin_row=2))
 
 
 def test_the_language_is_found_out() -> None:
@@ -59,7 +59,7 @@ def test_the_language_is_found_out() -> None:
 
 def test_a_table_without_anything_to_change_gives_no_copies() -> None:
     made = vary(JOBS.filter(job="88"), text=["job"])
-    assert made.columns == [*JOBS.columns, "origin", "variant"]
+    assert made.columns == [*JOBS.columns, *ORIGIN]
     assert made.is_empty()
 
 

@@ -16,6 +16,8 @@ from glosa.cli import (
     fit,
     init,
     label,
+    paraphrase,
+    paraphraser,
     reproduce,
     scheme,
     show,
@@ -59,7 +61,21 @@ app = typer.Typer(
     epilog=EXIT_CODES,
     help="Turn free text into codes of a classification, and know how sure each code is.",
 )
-for module in (init, check, fit, evaluate, code, compare, tune, synthesize, label, reproduce, show):
+for module in (
+    init,
+    check,
+    fit,
+    evaluate,
+    code,
+    compare,
+    tune,
+    synthesize,
+    paraphrase,
+    paraphraser,
+    label,
+    reproduce,
+    show,
+):
     app.command()(getattr(module, module.__name__.rpartition(".")[2]))
 app.add_typer(scheme.app, name="scheme")
 app.add_typer(data.app, name="data")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeAlias
 
 import numpy as np
 import polars as pl
@@ -27,7 +28,8 @@ PLACES = ("fields", "record", "count", "language", "form")
 NEEDED = ("record", "count", "form")
 MADE_BY = ("origin_model", "origin_template", "origin_prompt", "origin_when")
 """The columns that tell how a language model came to write a copy, beside those of `vary`."""
-MOST_COPIES = 20
+Said: TypeAlias = tuple[int, dict[str, str]]
+"""The row of a record, from 0 on, and its texts by column."""
 
 LANGUAGE_NAMES = {
     "en": {"en": "English", "es": "Spanish", "fr": "French", "other": "the language of the record"},
@@ -75,11 +77,7 @@ def plan_requests(table: pl.DataFrame, wish: Wish) -> list[Request]:
         table: The records.
         wish: What is to be written.
     """
-    said = clean(table, Fields(text=wish.text, missing=wish.missing))
-    filled = [
-        {name: text for name, text in row.items() if text and WORD.search(text)} for row in said.iter_rows(named=True)
-    ]
-    return [Request(row, _question(record, wish, row)) for row, record in enumerate(filled) if record]
+    return [Request(row, _question(record, wish, row)) for row, record in texts_of(table, wish.text, wish.missing)]
 
 
 def to_table(
@@ -87,24 +85,73 @@ def to_table(
 ) -> pl.DataFrame:
     """Return the copies of the answers as they came: the columns of the records, of `ORIGIN` and of `MADE_BY`."""
     template = f"{wish.template.name}@{wish.template.hash}"
-    rows = [
-        (request.row, copy, (model, template, reply.key[:16], reply.when))
-        for request, reply in zip(asked, replies, strict=True)
-        if not reply.failed
-        for copy in reply.answer["records"]
-    ]
-    origin = pl.Series([row for row, _, _ in rows], dtype=pl.Int64)
-    made = pl.DataFrame([made for _, _, made in rows], schema=dict.fromkeys(MADE_BY, pl.String), orient="row")
-    before = table[origin].with_columns(pl.col(wish.text).cast(pl.String))
-    written = {
+    answered = [pair for pair in zip(asked, replies, strict=True) if not pair[1].failed]
+    written = [(request.row, copy) for request, reply in answered for copy in reply.answer["records"]]
+    made = [(model, template, reply.key[:16], reply.when) for _, reply in answered for _ in reply.answer["records"]]
+    copies = as_copies(table, wish.text, written)
+    return with_origin(copies, _rows(written), "llm").hstack(
+        pl.DataFrame(made, schema=dict.fromkeys(MADE_BY, pl.String), orient="row")
+    )
+
+
+def reword_all(
+    table: pl.DataFrame,
+    said: Sequence[Said],
+    text: Sequence[str],
+    reword: Callable[[str, int], Sequence[str]],
+    advance: Callable[[int], None] | None = None,
+) -> pl.DataFrame:
+    """Return copies of records, each text reworded by itself, with the columns of `ORIGIN`.
+
+    Args:
+        table: The records.
+        said: What they say, as `texts_of` returns it.
+        text: Their text columns.
+        reword: From a text and the number of its record, returns as many copies of every text.
+        advance: Is told how many records were done since.
+    """
+    written: list[tuple[int, Mapping[str, str]]] = []
+    for row, record in said:
+        reworded = {name: reword(words, row) for name, words in record.items()}
+        written += [(row, dict(zip(reworded, copy, strict=True))) for copy in zip(*reworded.values(), strict=True)]
+        if advance:
+            advance(1)
+    return with_origin(as_copies(table, text, written), _rows(written), "model")
+
+
+def texts_of(table: pl.DataFrame, text: Sequence[str], missing: Sequence[str]) -> list[Said]:
+    """Return the row of each record that says something, from 0 on, and its texts by column.
+
+    >>> texts_of(pl.DataFrame({"job": ["cook", "88"], "task": [None, ""]}), ["job", "task"], ["", "88"])
+    [(0, {'job': 'cook'})]
+    """
+    said = clean(table, Fields(text=tuple(text), missing=tuple(missing)))
+    filled = (
+        {name: words for name, words in row.items() if words and WORD.search(words)}
+        for row in said.iter_rows(named=True)
+    )
+    return [(row, record) for row, record in enumerate(filled) if record]
+
+
+def as_copies(
+    table: pl.DataFrame, text: Sequence[str], written: Sequence[tuple[int, Mapping[str, str]]]
+) -> pl.DataFrame:
+    """Return records with other texts: those that were written, and their own where nothing was.
+
+    Args:
+        table: The records.
+        text: Their text columns.
+        written: The row of a record, from 0 on, and new texts by column.
+    """
+    before = table[_rows(written)].with_columns(pl.col(text).cast(pl.String))
+    new = {
         name: [
             " ".join(copy[name].split()) if name in copy else old
-            for (_, copy, _), old in zip(rows, before[name], strict=True)
+            for (_, copy), old in zip(written, before[name], strict=True)
         ]
-        for name in wish.text
+        for name in text
     }
-    texts = pl.DataFrame(written, schema=dict.fromkeys(wish.text, pl.String))
-    return with_origin(before.with_columns(*texts), origin, "llm").hstack(made)
+    return before.with_columns(pl.DataFrame(new, schema=dict.fromkeys(text, pl.String)))
 
 
 def sift(copies: pl.DataFrame, table: pl.DataFrame, text: Sequence[str]) -> tuple[pl.DataFrame, dict[str, int]]:
@@ -131,6 +178,10 @@ def sift(copies: pl.DataFrame, table: pl.DataFrame, text: Sequence[str]) -> tupl
         repeats[rows] = are_repeats(own)
     why: dict[str, BoolArray] = {"empty": empty, "as the record": same & ~empty, "repeats": repeats & ~same & ~empty}
     return copies.filter(pl.Series(~(empty | same | repeats))), {name: int(rows.sum()) for name, rows in why.items()}
+
+
+def _rows(written: Sequence[tuple[int, Mapping[str, str]]]) -> pl.Series:
+    return pl.Series([row for row, _ in written], dtype=pl.Int64)
 
 
 def _by_record(copies: pl.DataFrame) -> Iterator[tuple[int, list[int]]]:

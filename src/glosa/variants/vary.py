@@ -10,6 +10,7 @@ import polars as pl
 from glosa._validate import Rule as Wanted
 from glosa._validate import is_number, require
 from glosa.errors import Fault, TableError
+from glosa.records.check import FIRST_ROW
 from glosa.records.clean import clean
 from glosa.records.columns import require_columns
 from glosa.records.fields import MISSING, Fields
@@ -19,8 +20,8 @@ from glosa.variants.words import WORD
 
 KINDS = ("typing", "abbreviation", "shortening", "number", "order", "little-words", "omission")
 """What is done to texts if nothing is said: fits texts about anything."""
-ORIGIN, KIND = "origin", "variant"
-"""The columns that tell of a copy which record it comes from, and what was done to it."""
+ORIGIN = ("origin", "origin_row", "origin_kind")
+"""The columns that tell of a copy that it is one, of which record, and what was done to it."""
 MOST_COPIES = 100
 
 
@@ -49,16 +50,17 @@ def vary(
         missing: Cells that mean "no answer", which stay as they are.
 
     Returns:
-        The columns of the table; ``origin``, the row of the record in it, from 0 on; and ``variant``, the kinds of
-        the rules that were used, with ``+`` between them. Copies stand in the order of their records.
+        The columns of the table; ``origin``, which is "paraphrase"; ``origin_row``, the row of the record as a
+        spreadsheet shows it, from 2 on; and ``origin_kind``, the kinds of the rules, with ``+`` between them. Copies
+        stand in the order of their records.
 
     Raises:
         SettingsError: A kind or the language is unknown, or the number of copies is out of range.
-        TableError: A text column is missing, or the table has a column ``origin`` or ``variant``.
+        TableError: A text column is missing, or the table has one of `ORIGIN`.
 
     >>> jobs = pl.DataFrame({"job": ["Auxiliar de cocina", "88"], "code": ["9412", "9999"]})
     >>> vary(jobs, text=["job"], language="es", kinds=["little-words"]).rows()
-    [('Auxiliar cocina', '9412', 0, 'little-words')]
+    [('Auxiliar cocina', '9412', 'paraphrase', 2, 'little-words')]
     """
     _check(table, text, copies)
     rules = rules_of(kinds)
@@ -69,10 +71,26 @@ def vary(
         for row, cells in enumerate(said.fill_null("").iter_rows())
         for copy in _copies(cells, copies, f"{seed} {row}", rules, lexicon)
     ]
-    origin = pl.Series(ORIGIN, [row for row, _, _ in made], dtype=pl.Int64)
-    kind = pl.Series(KIND, ["+".join(done) for _, _, done in made], dtype=pl.String)
+    rows = pl.Series([row for row, _, _ in made], dtype=pl.Int64)
+    kinds_used = pl.Series(["+".join(done) for _, _, done in made], dtype=pl.String)
     reworded = pl.DataFrame([cells for _, cells, _ in made], schema=dict.fromkeys(text, pl.String), orient="row")
-    return table[origin].with_columns(*(_filled(reworded[name], table[name][origin]) for name in text), origin, kind)
+    texts = (_filled(reworded[name], table[name][rows]) for name in text)
+    return with_origin(table[rows].with_columns(*texts), rows, kinds_used)
+
+
+def with_origin(copies: pl.DataFrame, rows: pl.Series, kind: pl.Series | str) -> pl.DataFrame:
+    """Return copies with the columns of `ORIGIN`.
+
+    Args:
+        copies: The copies.
+        rows: The index of the record of each, from 0 on.
+        kind: What was done.
+
+    >>> with_origin(pl.DataFrame({"job": ["chef"]}), pl.Series([0]), "llm").rows()
+    [('chef', 'paraphrase', 2, 'llm')]
+    """
+    told = (pl.lit("paraphrase"), rows + FIRST_ROW, pl.lit(kind) if isinstance(kind, str) else kind)
+    return copies.with_columns(**dict(zip(ORIGIN, told, strict=True)))
 
 
 def reword(text: str, random: Random, rules: Mapping[str, Rule], lexicon: Lexicon) -> tuple[str, str | None]:
@@ -122,7 +140,7 @@ def _check(table: pl.DataFrame, text: Sequence[str], copies: int) -> None:
         ]
     )
     require_columns(table.columns, text, "the table")
-    taken = [Fault(f"column {name!r} is there already") for name in (ORIGIN, KIND) if name in table.columns]
+    taken = [Fault(f"column {name!r} is there already") for name in ORIGIN if name in table.columns]
     if taken:
         msg = "copies need names that columns of the table have. Rename these:"
         raise TableError(msg, taken)
