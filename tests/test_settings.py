@@ -110,3 +110,24 @@ def test_a_note_stands_under_what_the_key_is() -> None:
     at = lines.index('label = "isco"')
     assert lines[at - 2 : at] == ["# The column with the code that a person gave.", "# By its name."]
     assert '# where = { split = "train" }' in lines
+
+
+@pytest.mark.parametrize(
+    ("found", "why"),
+    [
+        ({"api_key": "sk-1234"}, r"the settings hold a key \('api_key'\)\. Keys come from the environment only"),
+        ({"key_variable": "sk-1234"}, r"the key variable must be the name of a variable of the environment"),
+        ({"address": "https://host/v1?key=sk-1234"}, r"the address of the service holds a key"),
+    ],
+)
+def test_a_key_is_refused_and_not_shown(found: dict[str, str], why: str) -> None:
+    with pytest.raises(SettingsError, match=why) as refused:
+        make_settings({"llm": found})
+    assert "sk-1234" not in str(refused.value)
+
+
+@pytest.mark.parametrize(("model", "here"), [("m.gguf", True), ("gpt-5-mini", False)])
+def test_a_model_in_a_file_is_looked_for_from_the_settings(tmp_path: Path, model: str, here: bool) -> None:
+    file = tmp_path / "glosa.toml"
+    file.write_text(f'[llm]\nmodel = "{model}"\n', encoding="utf-8")
+    assert read_settings(file).llm.model == (str(tmp_path / model) if here else model)
