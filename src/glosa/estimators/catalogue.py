@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from inspect import Parameter, signature
 from typing import Any
 
 from glosa.errors import SettingsError, nearest
@@ -15,6 +16,7 @@ from glosa.estimators.linear import LINEAR
 from glosa.estimators.neural import NEURAL
 from glosa.estimators.ngram_bag import NgramBag
 from glosa.estimators.per_level import PerLevel
+from glosa.estimators.search import Search
 from glosa.estimators.top_down import TopDown
 from glosa.estimators.transformer import TransformerModel
 from glosa.estimators.tree import Tree
@@ -40,6 +42,7 @@ MODELS: dict[str, Callable[..., Estimator]] = {
     **{model.name: model for model in (*LINEAR, GaussianBayes, Tree, Boosting)},
     **NEURAL,
     "transformer": TransformerModel,
+    "search": Search,
     "bagging": bagging,
     "per-level": per_level,
     "top-down": top_down,
@@ -54,7 +57,7 @@ def build(name: str, options: Any) -> Estimator:
         options: A mapping of its options to values.
 
     Raises:
-        SettingsError: The name is unknown, or the options are no mapping.
+        SettingsError: The name or an option is unknown, or the options are no mapping.
 
     >>> type(build("ridge", {"alpha": 2.0})).__name__
     'Ridge'
@@ -64,5 +67,10 @@ def build(name: str, options: Any) -> Estimator:
         raise SettingsError(msg)
     if not isinstance(options, Mapping):
         msg = f"the options are {options!r}. They must be a mapping of names to values."
+        raise SettingsError(msg)
+    known = signature(MODELS[name]).parameters
+    strange = [option for option in options if option not in known]
+    if strange and not any(parameter.kind is Parameter.VAR_KEYWORD for parameter in known.values()):
+        msg = f"{name!r} has no option {strange[0]!r}. {nearest(strange[0], known)}"
         raise SettingsError(msg)
     return MODELS[name](**options)

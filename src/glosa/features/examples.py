@@ -34,7 +34,8 @@ class Examples:
 
     def take(self, rows: IntArray | slice) -> Self:
         """Return some of the records."""
-        group, entry = (None if part is None else part[rows] for part in (self.group, self.entry))
+        group = None if self.group is None else self.group[rows]
+        entry = None if self.entry is None else self.entry[rows]
         return type(self)(tuple(view[rows] for view in self.views), self.target[rows], self.weight[rows], group, entry)
 
     @property

@@ -35,6 +35,11 @@ class Maker(ABC):
         """Return the views of clean records."""
 
     @property
+    def n_views(self) -> int:
+        """How many views it makes: one for each column unless it says so."""
+        return len(self.text) + len(self.categorical)
+
+    @property
     @abstractmethod
     def size(self) -> int:
         """How many different things of a text are told apart; 0 if nothing was found to learn from."""
@@ -47,7 +52,6 @@ class Maker(ABC):
     def to_json(self) -> Json:
         """Return what it was made with, for saving."""
 
-    @classmethod
     @abstractmethod
-    def restore(cls, made: Json, arrays: Mapping[str, npt.NDArray[Any]]) -> Self:
+    def restore(self, made: Json, arrays: Mapping[str, npt.NDArray[Any]]) -> Self:
         """Return the maker that `to_json` and `arrays` tell of."""
