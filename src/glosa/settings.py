@@ -108,6 +108,8 @@ class SchemeSettings(Part):
 
     path: str | None = None
     """The file with codes and titles: CSV, Excel, JSON, Parquet or SKOS."""
+    index: str | None = None
+    """A table of example titles with their codes."""
     hierarchy: Hierarchy = "auto"
     """How codes tell their parents: auto, digits, dots, parent or flat."""
     levels: tuple[PositiveInt, ...] = ()

@@ -64,3 +64,25 @@ def test_of_several_processes_only_the_first_writes(run: Run, folder: Path, monk
     monkeypatch.setenv("RANK", "1")
     assert run("fit", *NAMED).output == ""
     assert not (folder / "autocoder").exists()
+
+
+def test_without_records_the_scheme_and_its_index_are_learned(run: Run) -> None:
+    Path("scheme.csv").write_text(
+        'code,title,description\n5120,Cooks,"They prepare meals; taste soups"\n8332,Lorry drivers,\n', encoding="utf-8"
+    )
+    Path("index.csv").write_text("title,code\ntrucker,8332\n", encoding="utf-8")
+    Path("new.csv").write_text("job\nTRUCKER\ntastes soups\n", encoding="utf-8")
+    named = ("--scheme", "scheme.csv", "--index", "index.csv", "--text", "job")
+    output = run("fit", *named, "--model", "search", "--option", "encoder=none").output
+    assert "Learned from the scheme alone in" in output
+    run("code", "autocoder", "new.csv", "-o", "coded.jsonl")
+    codes = [json.loads(line)["code"] for line in Path("coded.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert codes == ["8332", "5120"]
+
+
+def test_an_index_out_of_the_scheme_is_refused_with_its_rows(run: Run) -> None:
+    Path("scheme.csv").write_text("code,title\n5120,Cooks\n8332,Drivers\n", encoding="utf-8")
+    Path("index.csv").write_text("title,code\ncook,5120\ntrucker,8332\npilot,3153\n", encoding="utf-8")
+    named = ("--scheme", "scheme.csv", "--index", "index.csv", "--text", "job", "--model", "ridge")
+    assert "code '3153' is not in the scheme (row 4)" in run("fit", *named, code=3).output
+    assert "Learned from the scheme alone" in run("fit", *named, "--unknown", "drop").output

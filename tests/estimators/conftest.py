@@ -24,7 +24,7 @@ QUICK: dict[str, dict[str, Any]] = {
     "text-cnn": {"epochs": 1, "width": 8, "filters_count": 16, "hidden": []},
     "char-cnn": {"epochs": 1, "width": 8, "filters_count": 16, "hidden": []},
     "transformer": {"epochs": 1, "learning_rate": 1e-3},  # and an encoder, see `small_encoders`
-    "search": {"encoder": None},
+    "search": {"encoder": "none"},
     "boosting": {"rounds": 2, "components": 4, "ngrams": 20},
     "bagging": {"n_models": 2},
 }

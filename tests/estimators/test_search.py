@@ -24,7 +24,7 @@ FIELDS = ["job", "task"]
 
 
 def search(**changes: object) -> Autocoder:
-    return Autocoder(**{"text": FIELDS, "scheme": SCHEME, "model": "search", "options": {"encoder": None}, **changes})
+    return Autocoder(**{"text": FIELDS, "scheme": SCHEME, "model": "search", "options": {"encoder": "none"}, **changes})
 
 
 def records(*said: tuple[str | None, str | None]) -> pl.DataFrame:
@@ -73,7 +73,7 @@ def test_made_up_records_are_of_one_code_and_never_twice_the_same_entry() -> Non
 
 
 def test_the_encoder_is_a_name_or_none() -> None:
-    with pytest.raises(SettingsError, match=r"encoder is 3\. It must be the name of a sentence encoder, or None"):
+    with pytest.raises(SettingsError, match=r"encoder is 3\. It must be the name of a sentence encoder, or none"):
         search(options={"encoder": 3}).fit()
 
 
@@ -88,7 +88,7 @@ def test_a_scheme_and_its_index_alone_code_survey_answers(data_dir: Path) -> Non
     index = pl.read_parquet(data_dir / "ciuo08cl_index_es.parquet")
     coder = Autocoder(
         text=["ocupacion", "tarea"], scheme=read_scheme(data_dir / "ciuo08cl_scheme_es.parquet"), model="search",
-        options={"encoder": None}, unknown="drop",
+        options={"encoder": "none"}, unknown="drop",
     ).fit(index=index)  # fmt: skip
     answers = pl.read_parquet(data_dir / "cuoc_survey_es.parquet").filter(split="train")[::50]
     assert (coder.predict(answers) == answers["ciuo08"].to_numpy()).mean() > 0.5

@@ -57,6 +57,11 @@ def labelled_fields(data: DataSettings) -> Fields:
     return data.fields()
 
 
+def no_records(settings: SchemeSettings) -> Records:
+    """Return that there are no records yet, but a scheme."""
+    return Records(settings.path or "", pl.DataFrame(), np.arange(0))
+
+
 def read_records(data: DataSettings) -> Records:
     """Return the records that the settings name.
 
@@ -112,6 +117,15 @@ def read_codes(settings: SchemeSettings, records: Records, label: str | None) ->
     require_columns(records.table.columns, [label], records.source)
     labels = as_text(records.table[label]).replace("", None)
     return Scheme.from_labels(labels, hierarchy=settings.hierarchy, lengths=lengths, special=settings.special)
+
+
+def read_index(settings: SchemeSettings) -> pl.DataFrame | None:
+    """Return the table of example titles that the settings name, None if they name none.
+
+    Raises:
+        TableError: It cannot be read.
+    """
+    return None if settings.index is None else read_table(settings.index)
 
 
 def refuse_faults(records: Records, fields: Fields, scheme: Scheme | None, unknown: Unknown) -> None:

@@ -19,8 +19,8 @@ from glosa.cli.language_model import (
     open_language_model,
     tell_end,
 )
-from glosa.cli.options import LLM, AsJson, Journal, Language, Template, Yes
-from glosa.cli.synthesize import SOURCE, Index, Output, read_named_scheme
+from glosa.cli.options import INDEX, LLM, AsJson, Journal, Language, Template, Yes
+from glosa.cli.synthesize import SOURCE, Output, read_named_scheme
 from glosa.cli.with_settings import with_settings
 from glosa.errors import Fault, InputError, SettingsError
 
@@ -40,13 +40,12 @@ Folder = Annotated[
 Candidates = Annotated[int, typer.Option(min=2, max=50, help="How many codes the model chooses among.")]
 
 
-@with_settings(**SOURCE, **LLM)
+@with_settings(**SOURCE, **INDEX, **LLM)
 def label(
     settled: Settings,
     *,
     output: Output,
     autocoder: Folder = None,
-    index: Index = None,
     candidates: Candidates = 5,
     language: Language = "en",
     template: Template = None,
@@ -73,7 +72,7 @@ def label(
     table = read_unlabelled(settled)
     refuse_names(table, columns(candidates))
     with Console(stderr=True).status("Finding the nearest codes..."):
-        coder = open_coder(settled, autocoder, index)
+        coder = open_coder(settled, autocoder)
         found = find_candidates(coder, table, top=candidates)
     asked = questions(found, coder.scheme_, prompt, None if template else language)
     with open_language_model(settled.llm) as service, open_journal(journal_of(output, journal)) as kept:
@@ -106,7 +105,7 @@ def read_unlabelled(settled: Settings) -> pl.DataFrame:
     return read_records(settled.data).table
 
 
-def open_coder(settled: Settings, folder: Path | None, index: str | None) -> Autocoder:
+def open_coder(settled: Settings, folder: Path | None) -> Autocoder:
     """Return what finds the nearest codes: a fitted autocoder, or one that searches the scheme.
 
     Raises:
@@ -115,14 +114,14 @@ def open_coder(settled: Settings, folder: Path | None, index: str | None) -> Aut
         InputError: The scheme or the index cannot be used.
     """
     from glosa.autocoder import Autocoder
-    from glosa.records.read import read_table
+    from glosa.cli.inputs import read_index
 
     if folder is not None:
         return Autocoder.load(folder)
     scheme = read_named_scheme(settled)
     data = settled.data
     coder = Autocoder(text=data.text, missing=("", *data.missing), scheme=scheme, model="search")
-    return coder.fit(None, index=None if index is None else read_table(index))
+    return coder.fit(None, index=read_index(settled.scheme))
 
 
 def present_labels(table: pl.DataFrame, column: str | None) -> list[str | None]:

@@ -41,6 +41,10 @@ Missing = Annotated[
 ]
 
 SchemeFile = Annotated[str | None, typer.Option("--scheme", help="File of the classification; or the labels make it.")]
+IndexFile = Annotated[
+    str | None,
+    typer.Option("--index", metavar="TABLE", help="Example titles with their codes: an index of the scheme."),
+]
 How = Annotated[Hierarchy | None, typer.Option("--hierarchy", help="How codes tell their parents.")]
 LevelLengths = Annotated[
     str | None, typer.Option("--levels", help="Lengths of the levels of digit codes, as 1,2,4; found out if left out.")
@@ -126,6 +130,8 @@ RECORDS = {
     "settings": SettingsFile,
 }
 """What labelled records are."""
+INDEX = {"index": IndexFile}
+"""What a scheme has beside its titles."""
 MODEL = {"model": Model, "option": ModelOption}
 IMBALANCE = {
     "class_weight": ClassWeight,

@@ -19,7 +19,7 @@ from glosa.cli.language_model import (
     open_language_model,
     tell_end,
 )
-from glosa.cli.options import LLM, RECORDS, AsJson, Journal, Language, Template, Yes
+from glosa.cli.options import INDEX, LLM, RECORDS, AsJson, Journal, Language, Template, Yes
 from glosa.cli.with_settings import with_settings
 from glosa.errors import Fault, SettingsError
 
@@ -34,7 +34,6 @@ WITHOUT = ("categorical", "weight", "group", "unknown")
 SOURCE = {name: option for name, option in RECORDS.items() if name not in WITHOUT}
 
 Output = Annotated[Path, typer.Option("--output", "-o", help="The file to write: .csv, .parquet, .jsonl, .xlsx...")]
-Index = Annotated[str | None, typer.Option(metavar="TABLE", help="Example titles with their codes, to show the model.")]
 Count = Annotated[int, typer.Option("--records", min=1, max=1000, help="How many records each code shall have.")]
 Codes = Annotated[
     list[str] | None, typer.Option("--code", metavar="CODE", help="Only this code and those below; may be repeated.")
@@ -44,12 +43,11 @@ Avoid = Annotated[
 ]
 
 
-@with_settings(**SOURCE, **LLM)
+@with_settings(**SOURCE, **INDEX, **LLM)
 def synthesize(
     settled: Settings,
     *,
     output: Output,
-    index: Index = None,
     records: Count = 30,
     code: Codes = None,
     avoid: Avoid = None,
@@ -82,7 +80,7 @@ def synthesize(
     )
     labelled = read_labelled(settled.data)
     missing = count_missing(choose_codes(scheme, code or ()), count_codes(labelled, settled.data), records)
-    asked = plan_requests(brief, scheme, missing, read_examples(index, scheme))
+    asked = plan_requests(brief, scheme, missing, read_examples(settled.scheme.index, scheme))
     avoided, known = read_texts(avoid or (), brief), texts_of(labelled, brief)
     with open_language_model(settled.llm) as service, open_journal(journal_of(output, journal)) as kept:
         questions = [request.question for request in asked]

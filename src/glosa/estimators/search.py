@@ -23,6 +23,7 @@ from glosa.features.views import ViewMaker, ViewSettings
 from glosa.types import FloatArray, IntArray
 
 _NGRAMS = ViewSettings(words=1, characters=(3, 5), min_records=1)
+_NO_ENCODER = "none"
 _CELLS = 4_000_000  # similarities that are held at once
 _EXACT = 0.9999  # of n-grams: what is said is an entry, letter by letter
 _FEW = 20  # records below which weights would be noise
@@ -39,21 +40,21 @@ class Search(Estimator):
     same, as much as is best for records made up of entries that are then left out of what is searched.
 
     Args:
-        encoder: As `open_encoder` takes it; None compares n-grams alone.
+        encoder: As `open_encoder` takes it; "none" compares n-grams alone.
     """
 
     learns_scheme = True
 
-    def __init__(self, *, encoder: str | None = "use") -> None:
+    def __init__(self, *, encoder: str = "use") -> None:
         self.encoder = encoder
 
     def maker(self, text: Sequence[str], categorical: Sequence[str]) -> Maker:
         """Return what makes n-grams, and vectors of sentences if there is an encoder."""
-        encoder: object = self.encoder
-        plain = encoder is None or isinstance(encoder, str)
-        require([Rule("encoder", encoder, plain, "the name of a sentence encoder, or None")])
+        require(
+            [Rule("encoder", self.encoder, isinstance(self.encoder, str), "the name of a sentence encoder, or none")]
+        )
         ngrams = ViewMaker(text, categorical, _NGRAMS)
-        return JoinedMaker([ngrams, *([SentenceMaker(text, categorical, self.encoder)] if self.encoder else [])])
+        return JoinedMaker([ngrams, *([SentenceMaker(text, categorical, self.encoder)] if self._encodes else [])])
 
     def fit(self, train: Examples, held_out: Examples, task: Task) -> Self:
         """Keep what there is to find, and learn what each way of comparing is worth."""
@@ -96,6 +97,10 @@ class Search(Estimator):
         self.history_ = []
         return self
 
+    @property
+    def _encodes(self) -> bool:
+        return self.encoder != _NO_ENCODER
+
     def _hold(self, entries: list[Any], target: IntArray, weight: FloatArray) -> None:
         self._entries, self._target, self._weight = entries, target, weight
         self._heavier = (weight**_HEAVIER).astype(np.float32)
@@ -103,7 +108,7 @@ class Search(Estimator):
 
     def _parts(self, views: Views) -> list[Any]:
         """Return what is compared, with rows of length 1: n-grams of each field, categories, vectors of each field."""
-        n_columns = len(views) // (2 if self.encoder else 1)
+        n_columns = len(views) // (2 if self._encodes else 1)
         return [unit_rows(view) for view in (*views[:n_columns], *views[n_columns : n_columns + self._n_text])]
 
     def _worths(self, views: Views) -> Similarities:

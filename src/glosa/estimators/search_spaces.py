@@ -103,7 +103,7 @@ SPACES: dict[str, Space] = {
         "leaf_records": Range(1, 20, log=True, whole=True),
         "columns_share": Range(0.1, 1.0),
     },
-    "search": {"encoder": ("use", None)},
+    "search": {"encoder": ("use", "none")},
     "bagging": {"n_models": (5, 10, 20), **_TREE},
     "per-level": _SVC,
     "top-down": _SVC,
