@@ -80,15 +80,15 @@ class SentenceMaker(Maker):
         learned = {"dimensions": self.dimensions_, "identity": self.identity_, "values": [*map(list, self.values_)]}
         return {**made, **learned}
 
-    @classmethod
-    def restore(cls, made: Json, arrays: Mapping[str, npt.NDArray[Any]]) -> Self:  # noqa: ARG003 - there are none
+    def restore(self, made: Json, arrays: Mapping[str, npt.NDArray[Any]]) -> Self:  # noqa: ARG002 - there are none
         """Return the maker that `to_json` tells of.
 
         Raises:
             AutocoderError: The encoder of that name is not the one that was learned with.
             UnavailableError: What it needs is missing.
         """
-        self = cls(made["text"], made["categorical"], made["encoder"])
+        self.text, self.categorical = tuple(made["text"]), tuple(made["categorical"])
+        self.encoder = made["encoder"]
         self.dimensions_, self.identity_ = made["dimensions"], made["identity"]
         self.values_ = tuple(map(tuple, made["values"]))
         if (found := open_encoder(self.encoder).identity) != self.identity_:

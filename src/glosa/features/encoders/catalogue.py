@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -10,18 +9,18 @@ from pathlib import Path
 from glosa.errors import SettingsError, nearest
 from glosa.features.encoders.base import Encoder
 from glosa.features.encoders.e5 import E5Encoder
-from glosa.features.encoders.folder import FolderEncoder, folder_digest, minilm_folder
+from glosa.features.encoders.folders import CARRIED, HUB_NAME
 from glosa.features.encoders.hub import hub_folder
 from glosa.features.encoders.kept import keep
+from glosa.features.encoders.sentence_transformer import SentenceTransformerEncoder, folder_digest
 from glosa.features.encoders.service import ServiceEncoder
 from glosa.features.encoders.use import UniversalEncoder
 
 ENCODERS: dict[str, Callable[[], Encoder]] = {
     "use": UniversalEncoder,
-    "minilm": lambda: FolderEncoder("minilm", minilm_folder()),
+    "minilm": lambda: SentenceTransformerEncoder("minilm", CARRIED["minilm"]()),
     "e5": E5Encoder,
 }
-_HUB_NAME = re.compile(r"[\w.-]+/[\w.-]+(@[\w.-]+)?")
 
 
 def open_encoder(name: str) -> Encoder:
@@ -42,14 +41,14 @@ def open_encoder(name: str) -> Encoder:
 'owner/model' of the hub, 'http://address#model'.
     """
     if name in ENCODERS:
-        return _open_once(name, "")
+        return keep(_open_once(name, ""))
     folder = Path(name).expanduser()
-    return _open_once(name, folder_digest(folder) if folder.is_dir() else "")
+    return keep(_open_once(name, folder_digest(folder) if folder.is_dir() else ""))
 
 
 @lru_cache(maxsize=8)
 def _open_once(name: str, digest: str) -> Encoder:  # noqa: ARG001 - a folder that has changed is another encoder
-    return keep(_open(name))
+    return _open(name)
 
 
 def _open(name: str) -> Encoder:
@@ -58,8 +57,8 @@ def _open(name: str) -> Encoder:
     if "://" in name:
         return ServiceEncoder(name)
     if (folder := Path(name).expanduser()).is_dir():
-        return FolderEncoder(name, folder)
-    if _HUB_NAME.fullmatch(name):
-        return FolderEncoder(name, hub_folder(name))
+        return SentenceTransformerEncoder(name, folder)
+    if HUB_NAME.fullmatch(name):
+        return SentenceTransformerEncoder(name, hub_folder(name))
     msg = f"there is no encoder {name!r}. {nearest(name, ENCODERS).rstrip('.')}, a folder, 'owner/model' of the hub, "
     raise SettingsError(msg + "'http://address#model'.")

