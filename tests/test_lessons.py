@@ -52,3 +52,27 @@ def test_texts_with_nothing_in_common_are_refused() -> None:
     lessons = Lessons.of(TABLE.with_columns(text=pl.lit("-")), NONE, FIELDS, LEVELS)
     with pytest.raises(LabelError, match="nothing in common"):
         lessons.examples(ViewMaker(("text",)), *lessons.hold_out(0, 0, grouped=False))
+
+
+def test_some_records_are_learned_once_more_with_one_field_alone() -> None:
+    fields = Fields(text=("title", "task"), label="label")
+    table = pl.DataFrame(
+        {
+            "title": ["cook", "waiter"] * 20,
+            "task": [f"meals {n}" for n in range(36)] + [None] * 4,
+            "label": ["1", "2"] * 20,
+        }
+    )
+    lessons = Lessons.of(table, make_entries([("Drivers", "3")]), fields, LEVELS)
+    parts = lessons.hold_out(0.25, 0, grouped=False)
+    maker = ViewMaker(fields.text)
+    train, held_out = lessons.examples(maker, *parts, field_dropout=0.5, seed=0)
+    several = sum(int(row) < 36 for row in parts[0][:-1])
+    assert len(train) == len(parts[0]) + round(several / 2)
+    assert len(held_out) == len(parts[1])
+    copies = slice(len(parts[0]) - 1, -1)
+    title, task = ((view.getnnz(axis=1) > 0)[copies] for view in train.views)
+    assert (title ^ task).all()
+    of_record = dict(zip(lessons.group, lessons.target, strict=True))  # a copy keeps group and code of its record
+    assert train.target[copies].tolist() == [of_record[group] for group in train.group[copies]]
+    assert train.entries.tolist() == [False] * (len(train) - 1) + [True]

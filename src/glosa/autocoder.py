@@ -171,7 +171,7 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         lessons = Lessons.of(records, entries, self.fields_, self.levels_)
         self._views = model.maker(self.fields_.text, self.fields_.categorical)
         parts = lessons.hold_out(self.validation, self.seed, grouped=self.group is not None)
-        train, held_out = lessons.examples(self._views, *parts)
+        train, held_out = lessons.examples(self._views, *parts, field_dropout=model.field_dropout, seed=self.seed)
         train = self._imbalance().rebalance(train, self.seed)
         task = Task(
             levels=self.levels_, maker=self._views, seed=self.seed, device=self.device, report=progress,

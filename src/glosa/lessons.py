@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -15,6 +16,7 @@ from glosa.features.maker import Maker
 from glosa.records.clean import as_text, clean, weights_of
 from glosa.records.entries import CODE, as_records, entries_of
 from glosa.records.fields import Fields
+from glosa.records.forms import one_field_each, says_several
 from glosa.records.split import split, unit_numbers
 from glosa.schemes.levels import Levels
 from glosa.schemes.scheme import Scheme
@@ -79,21 +81,42 @@ class Lessons:
         learn, hold = split(labels, groups=groups if grouped else None, share=share, seed=seed)
         return np.concatenate([learn, every[self.records :]]), hold
 
-    def examples(self, maker: Maker, learn: IntArray, hold: IntArray) -> tuple[Examples, Examples]:
+    def examples(
+        self, maker: Maker, learn: IntArray, hold: IntArray, *, field_dropout: float = 0.0, seed: int = 0
+    ) -> tuple[Examples, Examples]:
         """Fit what makes views to the rows to learn from, and return them and the held-out ones as examples.
+
+        Args:
+            maker: What makes views.
+            learn: Rows to learn from, entries last.
+            hold: Rows held out.
+            field_dropout: Share of the records with several texts that are learned once more with one of them alone.
+            seed: Of chance.
 
         Raises:
             LabelError: The texts have nothing in common.
         """
-        maker.fit(self.inputs[learn], sure=len(self.target) - self.records)
+        copied, copies = self._one_field(learn[learn < self.records], maker.text, field_dropout, seed)
+        rows: IntArray = np.insert(learn, int((learn < self.records).sum()), copied).astype(np.int64)
+        inputs = pl.concat(
+            [self.inputs[learn[learn < self.records]], copies, self.inputs[learn[learn >= self.records]]]
+        )
+        maker.fit(inputs, sure=len(self.target) - self.records)
         if not maker.size:
             msg = "the texts have nothing in common: no word or part of one stands in two records. Give more records."
             raise LabelError(msg)
-        return self._examples(maker, learn), self._examples(maker, hold)
+        return self._examples(maker, inputs, rows), self._examples(maker, self.inputs[hold], hold)
 
-    def _examples(self, maker: Maker, rows: IntArray) -> Examples:
-        views = maker.transform(self.inputs[rows])
+    def _examples(self, maker: Maker, inputs: pl.DataFrame, rows: IntArray) -> Examples:
+        views = maker.transform(inputs)
         return Examples(views, self.target[rows], self.weight[rows], self.group[rows], rows >= self.records)
+
+    def _one_field(self, rows: IntArray, text: Sequence[str], share: float, seed: int) -> tuple[IntArray, pl.DataFrame]:
+        """Return some of the rows, in random order, and these records with one text field each."""
+        random = np.random.default_rng(seed)
+        several = random.permutation(rows[says_several(self.inputs[rows], text)])
+        chosen = several[: round(share * len(several))]
+        return chosen, one_field_each(self.inputs[chosen], text, random)
 
 
 def entries_for(scheme: Scheme, levels: Levels, met: pl.Series, index: pl.DataFrame, *, every: bool) -> pl.DataFrame:

@@ -77,3 +77,8 @@ def test_what_comes_from_a_file_is_announced(file: Path, capsys: pytest.CaptureF
     file.unlink()
     announce(None, settle(None))
     assert capsys.readouterr().out == ""
+
+
+def test_a_budget_is_an_option_of_the_model() -> None:
+    settled = settle(None, model="stack", option=["folds=2"], budget="small")
+    assert settled.model.options == {"folds": 2, "budget": "small"}

@@ -24,13 +24,17 @@ QUICK: dict[str, dict[str, Any]] = {
     "text-cnn": {"epochs": 1, "width": 8, "filters_count": 16, "hidden": []},
     "char-cnn": {"epochs": 1, "width": 8, "filters_count": 16, "hidden": []},
     "transformer": {"epochs": 1, "learning_rate": 1e-3},  # and an encoder, see `small_encoders`
+    "sentence-encoder": {"epochs": 1, "hidden": 8},  # likewise
     "search": {"encoder": "none"},
+    "stack": {"budget": "small", "folds": 2, "models": {"ngram-bag": {"epochs": 3, "width": 8, "hidden": 8}}},
     "boosting": {"rounds": 2, "components": 4, "ngrams": 20},
     "bagging": {"n_models": 2},
 }
 LEARNING: dict[str, dict[str, Any]] = {
     "ngram-bag": {"width": 64},
+    "stack": {"budget": "small", "folds": 2, "models": {"ngram-bag": {"width": 64}}},
     "transformer": {"epochs": 12, "learning_rate": 5e-3, "dropout": 0.0, "head_rate": 1.0, "patience": 12},
+    "sentence-encoder": {"epochs": 60, "patience": 60, "dropout": 0.0, "learning_rate": 0.02},
     **{name: {**QUICK[name], "dropout": 0.0, "epochs": 12, "learning_rate": 0.05, "patience": 12} for name in NEURAL},
 }
 TITLES = {
@@ -57,6 +61,8 @@ def small_encoders(tiny_encoder: Path) -> None:
     """Give the models that need an encoder a small one."""
     for options in (QUICK["transformer"], LEARNING["transformer"]):
         options |= {"encoder": str(tiny_encoder), "max_length": 32}
+    for options in (QUICK["sentence-encoder"], LEARNING["sentence-encoder"]):
+        options |= {"encoder": str(tiny_encoder)}
 
 
 @pytest.fixture(params=MODELS)

@@ -18,8 +18,7 @@ from glosa.training.bag_trainer import BagTraining
 PAGE = Path(__file__).parents[2] / "docs/models.md"
 NAMES = [
     "ngram-bag", "logistic", "linear-svc", "ridge", "sgd", "complement-nb", "bernoulli-nb", "gaussian-nb", "tree",
-    "boosting", *NEURAL, "transformer", "search",
-        "bagging", "per-level", "top-down",
+    "boosting", *NEURAL, "transformer", "sentence-encoder", "search", "bagging", "per-level", "top-down", "stack",
 ]  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from dataclasses import fields
 
 import pytest
 
-from glosa.estimators.catalogue import MODELS, build
+from glosa.estimators.catalogue import MODELS
 from glosa.estimators.neural import NEURAL, seeing_options
 from glosa.estimators.ngram_bag import NgramBag
 from glosa.estimators.search_spaces import SPACES, Range
@@ -29,7 +29,7 @@ def known_options(model: str) -> set[str]:
         return own | {field.name for field in fields(Training)}
     if model in WRAPPED:
         return known_options(WRAPPED[model]) | {*inspect.signature(MODELS[model]).parameters}
-    return {*build(model, {}).defaults}  # type: ignore[attr-defined]
+    return {*getattr(MODELS[model], "defaults", inspect.signature(MODELS[model]).parameters)}
 
 
 @pytest.mark.parametrize("model", MODELS)

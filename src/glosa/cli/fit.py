@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.markup import escape
@@ -29,19 +29,26 @@ Output = Annotated[
     typer.Option("--output", "-o", metavar="DIR", help="Folder of the autocoder; autocoder if nothing is said."),
 ]
 
+Budget = Annotated[
+    Literal["small", "medium", "large"] | None, typer.Option(help="What the model stack may cost; medium.")
+]
 Checkpoints = Annotated[
     str | None,
     typer.Option(metavar="DIR", help="Folder that keeps a neural model's training, to go on from after a stop."),
 ]
 
 
-@with_settings(**RECORDS, **INDEX, **MODEL, **LEARNING, **TRACKING, output=Output, checkpoints=Checkpoints)
+@with_settings(
+    **RECORDS, **INDEX, **MODEL, budget=Budget, **LEARNING, **TRACKING, output=Output, checkpoints=Checkpoints
+)
 def fit(settled: Settings, *, as_json: AsJson = False) -> None:
     """Learn an autocoder from labelled records, or before there are any from the scheme and its index alone.
 
     What is not said here comes from glosa.toml.
 
     Example: glosa fit coded.csv --text occupation --text task --label code --scheme ciuo.xlsx -o ciuo
+
+    The most accurate: glosa fit coded.csv --text occupation --label code --model stack --budget large -o ciuo
 
     Without records: glosa fit --scheme ciuo.xlsx --index index.csv --model search --text occupation -o ciuo
     """

@@ -51,7 +51,8 @@ def settle(file: Path | None, **asked: Any) -> Settings:
     if "levels" in said:
         said["levels"] = parse_lengths(said["levels"])
     same = said.get("model") in (None, settings.model.name)
-    said["option"] = (settings.model.options if same else {}) | parse_options(said.get("option", ()))
+    own = {"budget": said.pop("budget")} if "budget" in said else {}
+    said["option"] = (settings.model.options if same else {}) | parse_options(said.get("option", ())) | own
     return override(settings, by_table(said))
 
 

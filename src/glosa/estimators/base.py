@@ -55,12 +55,14 @@ class Estimator(ABC):
         resumable: Whether its training can go on from a checkpoint.
         calibrated: Whether its logits are logarithms of calibrated probabilities, which are then taken as they are.
         learns_scheme: Whether it learns what the scheme says of every code, not only of those without a record.
+        field_dropout: Share of the records that are learned once more with one text field alone.
         history_: What training told, a dictionary an epoch; empty for a model without epochs.
     """
 
     resumable: ClassVar[bool] = False
     calibrated: ClassVar[bool] = False
     learns_scheme: ClassVar[bool] = False
+    field_dropout: float = 0.0
     history_: list[dict[str, float]]
 
     def maker(self, text: Sequence[str], categorical: Sequence[str]) -> Maker:

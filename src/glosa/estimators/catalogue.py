@@ -17,36 +17,11 @@ from glosa.estimators.neural import NEURAL
 from glosa.estimators.ngram_bag import NgramBag
 from glosa.estimators.per_level import PerLevel
 from glosa.estimators.search import Search
+from glosa.estimators.sentence_encoder import SentenceEncoder
+from glosa.estimators.stack import Stack
 from glosa.estimators.top_down import TopDown
 from glosa.estimators.transformer import TransformerModel
 from glosa.estimators.tree import Tree
-
-
-def bagging(*, base: str = "tree", n_models: int = 10, **options: Any) -> Bagging:
-    """Return an average of models that learn from samples; the options are those of the base."""
-    return Bagging(partial(build, base, options), n_models=n_models)
-
-
-def per_level(*, base: str = "linear-svc", **options: Any) -> PerLevel:
-    """Return a model a level; the options are those of the base."""
-    return PerLevel(partial(build, base, options))
-
-
-def top_down(*, base: str = "linear-svc", **options: Any) -> TopDown:
-    """Return a model a parent; the options are those of the base."""
-    return TopDown(partial(build, base, options))
-
-
-MODELS: dict[str, Callable[..., Estimator]] = {
-    "ngram-bag": NgramBag,
-    **{model.name: model for model in (*LINEAR, GaussianBayes, Tree, Boosting)},
-    **NEURAL,
-    "transformer": TransformerModel,
-    "search": Search,
-    "bagging": bagging,
-    "per-level": per_level,
-    "top-down": top_down,
-}
 
 
 def build(name: str, options: Any) -> Estimator:
@@ -74,3 +49,32 @@ def build(name: str, options: Any) -> Estimator:
         msg = f"{name!r} has no option {strange[0]!r}. {nearest(strange[0], known)}"
         raise SettingsError(msg)
     return MODELS[name](**options)
+
+
+def bagging(*, base: str = "tree", n_models: int = 10, **options: Any) -> Bagging:
+    """Return an average of models that learn from samples; the options are those of the base."""
+    return Bagging(partial(build, base, options), n_models=n_models)
+
+
+def per_level(*, base: str = "linear-svc", **options: Any) -> PerLevel:
+    """Return a model a level; the options are those of the base."""
+    return PerLevel(partial(build, base, options))
+
+
+def top_down(*, base: str = "linear-svc", **options: Any) -> TopDown:
+    """Return a model a parent; the options are those of the base."""
+    return TopDown(partial(build, base, options))
+
+
+MODELS: dict[str, Callable[..., Estimator]] = {
+    "ngram-bag": NgramBag,
+    **{model.name: model for model in (*LINEAR, GaussianBayes, Tree, Boosting)},
+    **NEURAL,
+    "transformer": TransformerModel,
+    "sentence-encoder": SentenceEncoder,
+    "search": Search,
+    "bagging": bagging,
+    "per-level": per_level,
+    "top-down": top_down,
+    "stack": partial(Stack, build),
+}

@@ -96,6 +96,12 @@ SPACES: dict[str, Space] = {
         "dropout": Range(0.0, 0.3),
         "level_weight": Range(0.0, 1.0),
     },
+    "sentence-encoder": {
+        "encoder": ("use", "e5"),
+        "hidden": (128, 256, 512),
+        "field_dropout": Range(0.0, 0.6),
+        **_TRAINING,
+    },
     "boosting": {
         "rounds": Range(15, 100, log=True, whole=True),
         "learning_rate": Range(0.05, 0.4, log=True),
@@ -107,5 +113,6 @@ SPACES: dict[str, Space] = {
     "bagging": {"n_models": (5, 10, 20), **_TREE},
     "per-level": _SVC,
     "top-down": _SVC,
+    "stack": {"folds": (3, 5), "field_dropout": Range(0.0, 0.6)},
 }
 """By the name of the model; an empty space says that there is nothing to search."""
