@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Collection, Iterable
 
-from benchmarks import accuracy, imbalance, products, speed, tweets
+from benchmarks import accuracy, cold_start, imbalance, products, speed, stack, tweets
 from benchmarks.corpora import CORPORA, data_folder
 from benchmarks.machine import take_one_core
 from benchmarks.models import MODELS
@@ -23,6 +23,8 @@ speed     rows a second and memory of coding a file of 250,000 and 1,000,000 row
 imbalance each method for rare codes with each model: accuracy, balanced accuracy, macro-F1
 products  the recipe `glosa reproduce products` on 1,000,000 made-up titles: hits, time and memory
 tweets    the models of the recipe `glosa reproduce tweets`, a transformer too: accuracy over five folds
+cold-start  the model search with a scheme and its index alone, beside TF-IDF: coding survey answers
+stack     the ensemble beside the default: all fields, and fields that are missing
 tables    write the tables and figures quoted in Markdown anew from benchmarks/results; measure nothing
 
 GLOSA_DATA names the folder of data files. What is measured takes the place of what was measured before of the same
@@ -61,6 +63,11 @@ def _run(benchmark: str, options: argparse.Namespace) -> None:
         settings, measured = products.describe_settings(), products.run(options.rows)
     elif benchmark == "tweets":
         settings, measured = tweets.describe_settings(), tweets.run(asked(options.models, tweets.MODELS), options.rows)
+    elif benchmark == "cold-start":
+        settings, measured = cold_start.describe_settings(), cold_start.run(asked(options.models, cold_start.MODELS))
+    elif benchmark == "stack":
+        data, models = asked(options.data, stack.OPTIONS), asked(options.models, stack.MODELS)
+        settings, measured = stack.describe_settings(), stack.run(data, models, options.rows)
     else:
         data, models = asked(options.data, imbalance.TASKS), asked(options.models, imbalance.MODELS)
         settings, measured = imbalance.describe_settings(), imbalance.run(data, models, options.rows)
@@ -80,7 +87,10 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m benchmarks", epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("name", nargs="?", choices=[*KEYS, "tables"], help="which benchmark; all if left out")
-    data, models = [*CORPORA, *imbalance.TASKS], dict.fromkeys([*MODELS, *imbalance.MODELS, *tweets.MODELS])
+    data, models = (
+        [*CORPORA, *imbalance.TASKS],
+        dict.fromkeys([*MODELS, *imbalance.MODELS, *tweets.MODELS, *cold_start.MODELS, *stack.MODELS]),
+    )
     parser.add_argument(
         "--data", type=_some_of(data), default=[], help="data sets, with commas between; all if left out"
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +27,7 @@ class Corpus:
         group: Column of records that belong together when some are held out to stop training.
         lengths: Lengths of the codes of each level, where they are not all from 1 up.
         stray: Labels that are none.
+        where: The records that belong here, by the values that columns must have.
     """
 
     file: str
@@ -34,6 +36,7 @@ class Corpus:
     group: str | None = None
     lengths: tuple[int, ...] | None = None
     stray: tuple[str, ...] = ()
+    where: Mapping[str, str] = field(default_factory=dict)
 
     def read(self, rows: int | None = None) -> tuple[pl.DataFrame, pl.DataFrame]:
         """Return the records to train and to test on: the file's own split, or a random one with a fixed seed.
@@ -59,7 +62,7 @@ class Corpus:
         Raises:
             UnavailableError: The file is not there.
         """
-        return read_file(self.file).filter(~pl.col(self.label).is_in(self.stray))
+        return read_file(self.file).filter(~pl.col(self.label).is_in(self.stray), **self.where)
 
     def scheme(self, labels: pl.Series) -> Scheme:
         """Return the tree that the codes make."""
@@ -72,6 +75,8 @@ CORPORA = {
     "coicop": Corpus(file="coicop_fr", text=("depense",), label="coicop", stray=("code",)),
     "uksic2007": Corpus(file="uksic2007_index_en", text=("activity",), label="sic2007", lengths=(2, 3, 4, 5)),
     "msha": Corpus(file="msha_bodypart_en", text=("narrative",), label="code"),
+    "clinc150": Corpus(file="clinc150_en", text=("text",), label="intent", where={"config": "full"}),
+    "banking77": Corpus(file="banking77_en", text=("text",), label="category"),
 }
 
 

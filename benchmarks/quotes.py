@@ -18,11 +18,13 @@ from benchmarks.results import KEYS, read_results
 from benchmarks.tables import (
     NOT_MEASURED,
     accuracy_table,
+    cold_start_table,
     imbalance_table,
     products_table,
     runs_table,
     show,
     speed_table,
+    stack_table,
     tweets_table,
     with_fit_ratio,
     with_memory_ratio,
@@ -48,9 +50,7 @@ def fill(text: str, results: Mapping[str, Json]) -> str:
         SettingsError: A quote names nothing that is measured.
 
     >>> figures = [{"data": "soc2010", "model": "default", "run": "May", "fit_processor_seconds": 9.0, "top_5": 0.88}]
-    >>> nothing = {"runs": {}, "figures": []}
-    >>> results = {"accuracy": {"runs": {}, "figures": figures}, "speed": nothing, "imbalance": nothing}
-    >>> results["products"] = results["tweets"] = nothing
+    >>> results = dict.fromkeys(KEYS, {"runs": {}, "figures": []}) | {"accuracy": {"runs": {}, "figures": figures}}
     >>> fill("<!-- from benchmarks: accuracy soc2010 default top_5 -->?<!-- end -->", results)
     '<!-- from benchmarks: accuracy soc2010 default top_5 -->0.880<!-- end -->'
     """
@@ -74,6 +74,8 @@ def render(name: str, results: Mapping[str, Json]) -> str:
         **{f"imbalance {data}": partial(imbalance_table, results["imbalance"], data) for data in TASKS},
         "products": partial(products_table, results["products"]),
         "tweets": partial(tweets_table, results["tweets"]),
+        "cold-start": partial(cold_start_table, results["cold-start"]),
+        "stack": partial(stack_table, results["stack"]),
         **{f"runs {benchmark}": partial(runs_table, results[benchmark]) for benchmark in KEYS},
     }
     if name in tables:

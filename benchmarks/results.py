@@ -18,6 +18,8 @@ KEYS = {
     "imbalance": ("data", "model", "method"),
     "products": ("experiment",),
     "tweets": ("model",),
+    "cold-start": ("model",),
+    "stack": ("data", "model", "learned", "said"),
 }
 """What tells the figures of a benchmark apart."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from benchmarks.corpora import CORPORA
 from benchmarks.models import MODELS
 from glosa.experiments.reproduce.product_experiments import EXPERIMENTS
 from glosa.types import Json
@@ -134,6 +135,41 @@ def tweets_table(results: Json) -> str:
         for line in results["figures"]
     ]
     return markdown_table(["model", "published", "ours", "95 % interval", "processor s", "memory, MB"], lines)
+
+
+def cold_start_table(results: Json) -> str:
+    """Return the table of what codes without a labelled record."""
+    figures = results["figures"]
+    if not figures:
+        return NOT_MEASURED
+    levels = zip(figures[0]["accuracy"], figures[0]["codes"], strict=True)
+    columns = {
+        **{f"level {name} ({count})": f"accuracy.{name}" for name, count in levels},
+        "top 5": "top_5",
+        "fit, processor s": FIT,
+        "code, processor s": "processor_seconds",
+        "memory, MB": "peak_memory_mb",
+    }
+    lines = [[line["model"], *(show(line, path) for path in columns.values())] for line in figures]
+    return markdown_table(["model", *columns], lines)
+
+
+def stack_table(results: Json) -> str:
+    """Return the table of the ensemble beside the default: a line a data set, model, and what is learned and said."""
+    lines = [
+        [
+            line["data"],
+            f"`{line['model']}`",
+            line["learned"],
+            line["said"],
+            show(line, f"accuracy.{next(iter(line['accuracy']))}"),
+            show(line, f"accuracy.{list(line['accuracy'])[-1]}"),
+            *(show(line, name) for name in ("top_5", "calibration_error", "coverage_at_95", FIT, "rows_per_second")),
+        ]
+        for line in sorted(results["figures"], key=lambda line: list(CORPORA).index(line["data"]))
+    ]
+    header = ["data", "model", "learned from", "coded from", "level 1", "last level", "top 5", "calibration error"]
+    return markdown_table([*header, "covered at 95 %", "fit, processor s", "rows/s"], lines) if lines else NOT_MEASURED
 
 
 def runs_table(results: Json) -> str:

@@ -82,7 +82,7 @@ DIFFERENCES = (
     "complement naive Bayes, and the tree, which see words alone.",
     "Gaussian naive Bayes sees the main directions of TF-IDF instead of all its columns.",
     "The decision tree asks whether a word is there, and has the whole keyword as a category beside its words.",
-    "The reference also fine-tunes a small BERT of four wide layers. Here it is MiniLM, six narrow ones, and only where "
+    "The reference also fine-tunes a small BERT of four wide layers. Here that is MiniLM, six narrow ones, only where "
     "it is asked for (--transformer).",
 )
 

@@ -1,0 +1,97 @@
+"""The ensemble `stack` beside the default: all fields, fields that are missing, and models of one field alone."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from benchmarks.corpora import CORPORA, Corpus
+from benchmarks.judge import judge
+from glosa import Autocoder
+from glosa.experiments.measure import in_fresh_process, peak_memory_mb
+from glosa.types import Json
+
+ENGLISH: Json = {"encoder": ["use", "minilm"]}
+TUNED: Json = {"encoder": "minilm", "max_length": 64, "epochs": 5, "learning_rate": 2e-4, "batch": 64}
+OPTIONS: dict[str, Json] = {
+    "soc2010": {"budget": "large", **ENGLISH, "models": {"transformer": TUNED}},
+    "cuoc": {"budget": "medium"},
+    "clinc150": {"budget": "large", **ENGLISH, "models": {"transformer": TUNED}},
+    "banking77": {"budget": "large", **ENGLISH, "models": {"transformer": TUNED}},
+    "msha": {"budget": "medium"},
+}
+"""The options of the stack for each data set; the default has none."""
+MODELS = ("ngram-bag", "stack")
+MISSING = ("cuoc",)
+"""The data sets whose fields are also left out, one after the other."""
+
+
+@dataclass(frozen=True)
+class Contender:
+    """A model and the fields that it learns from.
+
+    Args:
+        model: A name of the catalogue.
+        learned: The fields.
+    """
+
+    model: str
+    learned: tuple[str, ...]
+
+
+def describe_settings() -> Json:
+    """Return the options of the stack."""
+    return {"options": OPTIONS}
+
+
+def run(data: Sequence[str], models: Sequence[str], rows: int | None = None) -> Iterator[Json]:
+    """Yield the figures of every contender on every data set, for all fields and for each field alone."""
+    for name in data:
+        for contender in contenders(name):
+            if contender.model in models:
+                yield from in_fresh_process(_measure, name, contender, rows)
+
+
+def contenders(data: str) -> list[Contender]:
+    """Return the models of a data set; where fields go missing, also those that learn from one field alone."""
+    corpus = CORPORA[data]
+    fields = [corpus.text, *((field,) for field in corpus.text if data in MISSING)]
+    return [Contender(model, learned) for learned in fields for model in MODELS]
+
+
+def _measure(data: str, contender: Contender, rows: int | None) -> list[Json]:
+    corpus = replace(CORPORA[data], text=contender.learned)
+    train, test = corpus.read(rows)
+    start = time.process_time()
+    coder = _new_autocoder(data, contender, corpus).fit(train.filter(pl.any_horizontal(pl.col(corpus.text) != "")))
+    about = {
+        "data": data,
+        "model": contender.model,
+        "learned": ", ".join(contender.learned),
+        "fit_processor_seconds": round(time.process_time() - start, 1),
+        "peak_memory_mb": peak_memory_mb(),
+    }
+    said = [corpus.text, *((field,) for field in corpus.text if data in MISSING and len(corpus.text) > 1)]
+    return [{**about, "said": ", ".join(fields), **_figures(coder, corpus, test, fields)} for fields in said]
+
+
+def _new_autocoder(data: str, contender: Contender, corpus: Corpus) -> Autocoder:
+    options = OPTIONS[data] if contender.model == "stack" else {}
+    return Autocoder(
+        text=corpus.text, label=corpus.label, group=corpus.group, lengths=corpus.lengths,
+        model=contender.model, options=options,
+    )  # fmt: skip
+
+
+def _figures(coder: Autocoder, corpus: Corpus, test: pl.DataFrame, said: tuple[str, ...]) -> Json:
+    """Return the figures on test records whose other fields are emptied."""
+    others = [pl.lit(None, pl.String).alias(field) for field in corpus.text if field not in said]
+    start = time.process_time()
+    scores = coder.predict_proba(test.with_columns(others))
+    seconds = time.process_time() - start
+    found = judge(test[corpus.label], scores, coder.levels_, coder.scheme_, probabilities=True)
+    counts = {"test": len(test), "codes": [len(groups) for groups in coder.levels_.groups]}
+    return {**counts, **found, "rows_per_second": round(len(test) / seconds)}
