@@ -115,8 +115,8 @@ def language_model(language_model_file: Path) -> Iterator[str]:
 class Scripted(ThreadingHTTPServer):
     """A service on the loopback interface that answers what the test says, the last answer again and again.
 
-    An answer is the text of a completion, or the status of an error with the headers that go with it, or a function
-    of the question, such as one that is slow.
+    An answer is the text of a completion, or bytes that are sent as they are, or the status of an error with the
+    headers that go with it, or a function of the question, such as one that is slow.
     """
 
     def __init__(self, *answers: Any) -> None:
@@ -146,11 +146,12 @@ class _Handler(BaseHTTPRequestHandler):
         answer = self.server.next_answer(question, self.headers["authorization"])
         status, headers = answer if isinstance(answer, tuple) else (200, {})
         body = {"error": {"message": f"status {status}"}} if status != 200 else _completion(answer)
+        said = answer if isinstance(answer, bytes) else json.dumps(body).encode()
         self.send_response(status)
         for name, value in {"content-type": "application/json", **headers}.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(json.dumps(body).encode())
+        self.wfile.write(said)
 
     def log_message(self, *_: object) -> None:
         pass

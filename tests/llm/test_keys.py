@@ -30,7 +30,12 @@ def test_a_key_in_place_of_a_variable_is_refused_and_not_shown() -> None:
 
 @pytest.mark.parametrize(
     "address",
-    [f"https://me:{SECRET}@host/v1", f"https://{SECRET}@host/v1", f"https://host/v1?api_key={SECRET}"],
+    [
+        f"https://me:{SECRET}@host/v1",
+        f"https://{SECRET}@host/v1",
+        f"https://host/v1?api_key={SECRET}",
+        f"https://me:{SECRET}@host:no/v1",
+    ],
 )
 def test_a_key_in_an_address_is_refused_and_not_shown(address: str) -> None:
     with pytest.raises(SettingsError, match="the address of the service holds a key or a password") as refused:
@@ -38,7 +43,9 @@ def test_a_key_in_an_address_is_refused_and_not_shown(address: str) -> None:
     assert SECRET not in str(refused.value)
 
 
-@pytest.mark.parametrize("address", ["localhost:8000", "ftp://host/v1", "http://", "model"])
+@pytest.mark.parametrize(
+    "address", ["localhost:8000", "ftp://host/v1", "http://", "model", "http://[::1/v1", "http://host:no/v1"]
+)
 def test_an_address_is_one_of_http(address: str) -> None:
     with pytest.raises(SettingsError, match=r"is no address of a service\. Write it as https://host/v1"):
         check_address(address)

@@ -74,7 +74,11 @@ def test_chance_of_others_is_left_alone(tiny_encoder: Path) -> None:
 
 def test_what_cannot_be_read_is_told(tiny_encoder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = shutil.copytree(tiny_encoder, tmp_path / "encoder")
-    (folder / "model.safetensors").unlink()
+    weights = folder / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:1000])
+    with pytest.raises(UnavailableError, match=r"holds no encoder that transformers can read"):
+        read_body(folder)
+    weights.unlink()
     with pytest.raises(UnavailableError, match=r"holds no encoder that transformers can read"):
         read_body(folder)
     (folder / "config.json").write_text('{"model_type": "no-such-kind"}')

@@ -13,6 +13,7 @@ from glosa.cli import (
     compare,
     data,
     evaluate,
+    export,
     fit,
     init,
     label,
@@ -75,6 +76,7 @@ for module in (
     label,
     reproduce,
     show,
+    export,
 ):
     app.command()(getattr(module, module.__name__.rpartition(".")[2]))
 app.add_typer(scheme.app, name="scheme")

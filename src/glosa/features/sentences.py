@@ -10,7 +10,7 @@ import numpy.typing as npt
 import polars as pl
 from scipy.sparse import csr_matrix
 
-from glosa.errors import AutocoderError
+from glosa.errors import AutocoderError, SettingsError
 from glosa.features.encoders import Encoder, Vectors, open_encoder
 from glosa.features.maker import Maker, Views
 from glosa.features.normalise import normalise
@@ -84,14 +84,19 @@ class SentenceMaker(Maker):
         """Return the maker that `to_json` tells of.
 
         Raises:
-            AutocoderError: The encoder of that name is not the one that was learned with.
+            AutocoderError: The encoder of that name is not there, or not the one that was learned with.
             UnavailableError: What it needs is missing.
         """
         self.text, self.categorical = tuple(made["text"]), tuple(made["categorical"])
         self.encoder = made["encoder"]
         self.dimensions_, self.identity_ = made["dimensions"], made["identity"]
         self.values_ = tuple(map(tuple, made["values"]))
-        if (found := open_encoder(self.encoder).identity) != self.identity_:
+        try:
+            found = open_encoder(self.encoder).identity
+        except SettingsError as error:
+            msg = f"the autocoder learned with an encoder that is not here: {error} Put it there again."
+            raise AutocoderError(msg) from error
+        if found != self.identity_:
             msg = self._other(f"it is {found} here and was {self.identity_}")
             raise AutocoderError(msg)
         return self

@@ -62,11 +62,16 @@ def check_address(address: str) -> str:
     >>> check_address("http://localhost:11434/v1/")
     'http://localhost:11434/v1'
     """
-    parts = urlsplit(address)
-    if parts.password or parts.username or _HOLDS_KEY.search(parts.query):
+    try:
+        parts = urlsplit(address)
+        is_one = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        holds_key = bool(parts.password or parts.username or _HOLDS_KEY.search(parts.query))
+    except ValueError:  # brackets or a port that are none
+        is_one, holds_key = False, "@" in address or bool(_HOLDS_KEY.search(address))
+    if holds_key:
         msg = f"the address of the service holds a key or a password. {FROM_ENVIRONMENT}"
         raise SettingsError(msg)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if not is_one:
         msg = f"{address!r} is no address of a service. Write it as https://host/v1 or http://localhost:11434/v1."
         raise SettingsError(msg)
     return address.rstrip("/")

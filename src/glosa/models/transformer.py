@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 import torch
+from safetensors import SafetensorError
 from torch import Tensor, nn
 
 from glosa.errors import UnavailableError
@@ -104,7 +105,7 @@ def read_body(folder: Path) -> nn.Module:
     with _quiet(transformers), torch.random.fork_rng(devices=[]):
         try:
             body = transformers.AutoModel.from_pretrained(folder, use_safetensors=True, dtype=torch.float32)
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
             msg = f"{folder} holds no encoder that transformers can read, with its weights as safetensors: {error}"
             raise UnavailableError(msg) from error
     return _without_pooler(body)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import uuid
 from collections.abc import Mapping
@@ -18,6 +17,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
 from glosa.errors import AutocoderError, SettingsError
+from glosa.storage.files import write_through
 from glosa.types import Json, StrPath
 
 FORMAT = 1
@@ -61,7 +61,7 @@ def write_folder(path: StrPath, contents: Contents, kind: str) -> None:
         sums = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
         manifest = {"glosa": kind, "format": FORMAT, "sha256": sums}
         for name, data in {**files, MANIFEST: _to_bytes(manifest)}.items():
-            _write_through(part / name, data)
+            write_through(part / name, data)
         if target.exists():
             target.rename(old)
         part.rename(target)
@@ -122,13 +122,6 @@ def _encode(contents: Contents) -> dict[str, bytes]:
 
 def _to_bytes(document: Json) -> bytes:
     return json.dumps(document, ensure_ascii=False, indent=1).encode()
-
-
-def _write_through(path: Path, data: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _read_manifest(folder: Path, kind: str) -> Json:

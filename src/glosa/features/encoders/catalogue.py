@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from pathlib import Path
 
 from glosa.errors import SettingsError, nearest
 from glosa.features.encoders.base import Encoder
 from glosa.features.encoders.e5 import E5Encoder
-from glosa.features.encoders.folders import CARRIED, HUB_NAME
+from glosa.features.encoders.folders import CARRIED, HUB_NAME, folder_of
 from glosa.features.encoders.hub import hub_folder
 from glosa.features.encoders.kept import keep
-from glosa.features.encoders.sentence_transformer import SentenceTransformerEncoder, folder_digest
+from glosa.features.encoders.sentence_transformer import SentenceTransformerEncoder, folder_digest, holds_model
 from glosa.features.encoders.service import ServiceEncoder
 from glosa.features.encoders.use import UniversalEncoder
 
@@ -40,10 +39,8 @@ def open_encoder(name: str) -> Encoder:
     glosa.errors.SettingsError: there is no encoder 'us'. Did you mean 'use'? Valid: 'use', 'minilm', 'e5', a folder, \
 'owner/model' of the hub, 'http://address#model'.
     """
-    if name in ENCODERS:
-        return keep(_open_once(name, ""))
-    folder = Path(name).expanduser()
-    return keep(_open_once(name, folder_digest(folder) if folder.is_dir() else ""))
+    folder = None if name in ENCODERS else folder_of(name)
+    return keep(_open_once(name, folder_digest(folder) if folder and holds_model(folder) else ""))
 
 
 @lru_cache(maxsize=8)
@@ -56,7 +53,7 @@ def _open(name: str) -> Encoder:
         return ENCODERS[name]()
     if "://" in name:
         return ServiceEncoder(name)
-    if (folder := Path(name).expanduser()).is_dir():
+    if folder := folder_of(name):
         return SentenceTransformerEncoder(name, folder)
     if HUB_NAME.fullmatch(name):
         return SentenceTransformerEncoder(name, hub_folder(name))

@@ -29,6 +29,19 @@ CARRIED: dict[str, Callable[[], Path]] = {"minilm": minilm_folder}
 HUB_NAME = re.compile(r"[\w.-]+/[\w.-]+(@[\w.-]+)?")
 
 
+def folder_of(name: str) -> Path | None:
+    """Return the folder that a name means, if there is one.
+
+    >>> folder_of("~no one/model"), folder_of("")
+    (None, None)
+    """
+    try:
+        folder = Path(name).expanduser()
+    except RuntimeError:  # the home of someone who is not here
+        return None
+    return folder if name and folder.is_dir() else None
+
+
 def find_folder(name: str) -> Path:
     """Return the folder of an encoder, which holds `config.json`, weights in safetensors and `tokenizer.json`.
 
@@ -47,10 +60,10 @@ a folder, 'owner/model' of the hub.
     """
     if name in CARRIED:
         return CARRIED[name]()
-    folder = Path(name).expanduser()
-    if (folder / "config.json").is_file():
+    folder = folder_of(name)
+    if folder and (folder / "config.json").is_file():
         return folder
-    if folder.is_dir():
+    if folder:
         msg = f"there is no encoder in {folder}: it has no config.json. Name a folder that transformers wrote."
         raise SettingsError(msg)
     if HUB_NAME.fullmatch(name):

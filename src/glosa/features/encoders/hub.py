@@ -26,7 +26,7 @@ def hub_folder(name: str) -> Path:
     try:
         return Path(snapshot_download(model, revision=revision or None, ignore_patterns=_NOT_NEEDED))
     except (OSError, ValueError) as error:
-        why = str(error).strip().splitlines()[0]
+        why = next(iter(str(error).strip().splitlines()), type(error).__name__)
         msg = (
             f"the encoder {name!r} is not on this machine, and the hub does not give it: {why} Is the name right, and "
             "is there a network? Fetch it elsewhere and name its folder, or take the encoder 'use', which needs none."

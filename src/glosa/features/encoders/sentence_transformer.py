@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property, lru_cache
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+from safetensors import SafetensorError
 
 from glosa.errors import SettingsError, UnavailableError
 from glosa.features.encoders.base import Encoder
@@ -36,7 +36,7 @@ class SentenceTransformerEncoder(Encoder):
     """
 
     def __init__(self, name: str, folder: Path) -> None:
-        if not (folder / "config.json").is_file() and not (folder / "modules.json").is_file():
+        if not holds_model(folder):
             msg = f"the encoder {name!r}: there is no model in {folder}, neither config.json nor modules.json."
             raise SettingsError(msg)
         if find_spec("sentence_transformers") is None:
@@ -68,9 +68,14 @@ class SentenceTransformerEncoder(Encoder):
         try:
             with without_progress_bars():
                 return SentenceTransformer(str(self._folder), model_kwargs={"use_safetensors": True})
-        except (OSError, ValueError, KeyError, json.JSONDecodeError) as error:
+        except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
             msg = f"the encoder {self.name!r} cannot be read from {self._folder}: {error}"
             raise UnavailableError(msg) from error
+
+
+def holds_model(folder: Path) -> bool:
+    """Return whether transformers or sentence-transformers wrote a folder."""
+    return any((folder / name).is_file() for name in ("config.json", "modules.json"))
 
 
 @contextmanager

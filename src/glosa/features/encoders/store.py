@@ -12,8 +12,10 @@ log = logging.getLogger(__name__)
 
 PATIENCE = 30.0  # seconds that another process may take to write
 _ASKED = 500  # keys of one question: every SQLite allows as many
+_LEFT = 0.9  # of the space, when room is made
 _PAGE = "PRAGMA page_size = 65536"  # of a smaller page a vector would leave half empty
 _TABLE = "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL)"
+_IS_MADE = "SELECT 1 FROM sqlite_master WHERE name = 'vectors'"
 _OLDEST = "DELETE FROM vectors WHERE rowid IN (SELECT rowid FROM vectors ORDER BY rowid LIMIT ?)"
 
 
@@ -22,7 +24,7 @@ class VectorStore:
 
     Args:
         path: The file; it and its folder are made when something is kept first.
-        most_bytes: How large it may grow; the oldest tenth makes room.
+        most_bytes: How large it may grow, and what one writing adds; then the oldest make room, a tenth of it free.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -42,6 +44,8 @@ class VectorStore:
         if not self._works or not self.path.exists():
             return found
         with self._told(), closing(sqlite3.connect(self.path, timeout=PATIENCE)) as database:
+            if not database.execute(_IS_MADE).fetchall():  # another process is about to, or was killed before it could
+                return found
             for start in range(0, len(keys), _ASKED):
                 part = keys[start : start + _ASKED]
                 marks = ", ".join("?" * len(part))
@@ -65,9 +69,10 @@ class VectorStore:
             database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "freelist_count", "page_size")
         ]
         pages, free, size = sizes
-        if (pages - free) * size > self.most_bytes:
+        used = (pages - free) * size
+        if used > self.most_bytes:
             (rows,) = database.execute("SELECT count(*) FROM vectors").fetchone()
-            database.execute(_OLDEST, (-(-rows // 10),))
+            database.execute(_OLDEST, (rows - int(rows * _LEFT * self.most_bytes / used),))
 
     @contextmanager
     def _told(self) -> Iterator[None]:
