@@ -1,4 +1,4 @@
-"""Batches in which no record is alone: several of each of their codes, for a loss that compares the records of a batch."""
+"""Batches in which no record is alone: several of each code, for a loss that compares those of a batch."""
 
 from __future__ import annotations
 

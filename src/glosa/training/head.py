@@ -59,5 +59,5 @@ def fit_head(
             bias.grad = gradient.sum(0)
             return (loss * weight).sum() / total + held / 2 * coefficients.square().sum()
 
-    optimiser.step(slope)  # type: ignore[arg-type]  # a tensor is the number that it wants
+    optimiser.step(slope)  # type: ignore[no-untyped-call]  # PyTorch's decorator hides its types
     return coefficients.detach(), bias.detach()
