@@ -7,8 +7,9 @@ import json
 import sys
 from collections.abc import Callable, Collection, Iterable
 
-from benchmarks import accuracy, imbalance, products, speed, tweets
+from benchmarks import accuracy, imbalance, learning_curve, products, speed, tweets
 from benchmarks.corpora import CORPORA, data_folder
+from benchmarks.learning_curve_plot import draw
 from benchmarks.machine import take_one_core
 from benchmarks.models import MODELS
 from benchmarks.quotes import fill_files
@@ -23,6 +24,7 @@ speed     rows a second and memory of coding a file of 250,000 and 1,000,000 row
 imbalance each method for rare codes with each model: accuracy, balanced accuracy, macro-F1
 products  the recipe `glosa reproduce products` on 1,000,000 made-up titles: hits, time and memory
 tweets    the models of the recipe `glosa reproduce tweets`, a transformer too: accuracy over five folds
+learning-curve  few records a code: the default, few-shot, reworded copies, an ensemble
 tables    write the tables and figures quoted in Markdown anew from benchmarks/results; measure nothing
 
 GLOSA_DATA names the folder of data files. What is measured takes the place of what was measured before of the same
@@ -39,7 +41,7 @@ def main() -> int:
             take_one_core()
             for benchmark in [options.name] if options.name else KEYS:
                 _run(benchmark, options)
-        for path in fill_files():
+        for path in [*fill_files(), *draw(read_results("learning-curve"))]:
             print(f"written: {path}")
     except GlosaError as error:
         print(error, file=sys.stderr)
@@ -61,6 +63,10 @@ def _run(benchmark: str, options: argparse.Namespace) -> None:
         settings, measured = products.describe_settings(), products.run(options.rows)
     elif benchmark == "tweets":
         settings, measured = tweets.describe_settings(), tweets.run(asked(options.models, tweets.MODELS), options.rows)
+    elif benchmark == "learning-curve":
+        data, models = asked(options.data, learning_curve.TASKS), asked(options.models, learning_curve.MODELS)
+        kept = read_results(benchmark)["figures"]
+        settings, measured = learning_curve.describe_settings(), learning_curve.run(data, models, kept, options.rows)
     else:
         data, models = asked(options.data, imbalance.TASKS), asked(options.models, imbalance.MODELS)
         settings, measured = imbalance.describe_settings(), imbalance.run(data, models, options.rows)
@@ -80,7 +86,8 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m benchmarks", epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("name", nargs="?", choices=[*KEYS, "tables"], help="which benchmark; all if left out")
-    data, models = [*CORPORA, *imbalance.TASKS], dict.fromkeys([*MODELS, *imbalance.MODELS, *tweets.MODELS])
+    data = dict.fromkeys([*CORPORA, *imbalance.TASKS, *learning_curve.TASKS])
+    models = dict.fromkeys([*MODELS, *imbalance.MODELS, *tweets.MODELS, *learning_curve.MODELS])
     parser.add_argument(
         "--data", type=_some_of(data), default=[], help="data sets, with commas between; all if left out"
     )
