@@ -7,8 +7,9 @@ import json
 import sys
 from collections.abc import Callable, Collection, Iterable
 
-from benchmarks import accuracy, cold_start, imbalance, products, speed, stack, tweets
+from benchmarks import accuracy, cold_start, imbalance, learning_curve, products, speed, stack, tweets
 from benchmarks.corpora import CORPORA, data_folder
+from benchmarks.learning_curve_plot import draw
 from benchmarks.machine import take_one_core
 from benchmarks.models import MODELS
 from benchmarks.quotes import fill_files
@@ -25,6 +26,7 @@ products  the recipe `glosa reproduce products` on 1,000,000 made-up titles: hit
 tweets    the models of the recipe `glosa reproduce tweets`, a transformer too: accuracy over five folds
 cold-start  the model search with a scheme and its index alone, beside TF-IDF: coding survey answers
 stack     the ensemble beside the default: all fields, and fields that are missing
+learning-curve  few records a code: the default, few-shot, reworded copies, an ensemble
 tables    write the tables and figures quoted in Markdown anew from benchmarks/results; measure nothing
 
 GLOSA_DATA names the folder of data files. What is measured takes the place of what was measured before of the same
@@ -41,7 +43,7 @@ def main() -> int:
             take_one_core()
             for benchmark in [options.name] if options.name else KEYS:
                 _run(benchmark, options)
-        for path in fill_files():
+        for path in [*fill_files(), *draw(read_results("learning-curve"))]:
             print(f"written: {path}")
     except GlosaError as error:
         print(error, file=sys.stderr)
@@ -68,6 +70,10 @@ def _run(benchmark: str, options: argparse.Namespace) -> None:
     elif benchmark == "stack":
         data, models = asked(options.data, stack.OPTIONS), asked(options.models, stack.MODELS)
         settings, measured = stack.describe_settings(), stack.run(data, models, options.rows)
+    elif benchmark == "learning-curve":
+        data, models = asked(options.data, learning_curve.TASKS), asked(options.models, learning_curve.MODELS)
+        kept = read_results(benchmark)["figures"]
+        settings, measured = learning_curve.describe_settings(), learning_curve.run(data, models, kept, options.rows)
     else:
         data, models = asked(options.data, imbalance.TASKS), asked(options.models, imbalance.MODELS)
         settings, measured = imbalance.describe_settings(), imbalance.run(data, models, options.rows)
@@ -87,10 +93,9 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m benchmarks", epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("name", nargs="?", choices=[*KEYS, "tables"], help="which benchmark; all if left out")
-    data, models = (
-        [*CORPORA, *imbalance.TASKS],
-        dict.fromkeys([*MODELS, *imbalance.MODELS, *tweets.MODELS, *cold_start.MODELS, *stack.MODELS]),
-    )
+    data = dict.fromkeys([*CORPORA, *imbalance.TASKS, *learning_curve.TASKS])
+    parts = (MODELS, imbalance.MODELS, tweets.MODELS, learning_curve.MODELS, cold_start.MODELS, stack.MODELS)
+    models = dict.fromkeys(name for part in parts for name in part)
     parser.add_argument(
         "--data", type=_some_of(data), default=[], help="data sets, with commas between; all if left out"
     )

@@ -14,12 +14,14 @@ from pathlib import Path
 
 from benchmarks.corpora import CORPORA
 from benchmarks.imbalance import TASKS
+from benchmarks.learning_curve import TASKS as LEARNED
 from benchmarks.results import KEYS, read_results
 from benchmarks.tables import (
     NOT_MEASURED,
     accuracy_table,
     cold_start_table,
     imbalance_table,
+    learning_curve_table,
     products_table,
     runs_table,
     show,
@@ -76,6 +78,9 @@ def render(name: str, results: Mapping[str, Json]) -> str:
         "tweets": partial(tweets_table, results["tweets"]),
         "cold-start": partial(cold_start_table, results["cold-start"]),
         "stack": partial(stack_table, results["stack"]),
+        **{
+            f"learning-curve {data}": partial(learning_curve_table, results["learning-curve"], data) for data in LEARNED
+        },
         **{f"runs {benchmark}": partial(runs_table, results[benchmark]) for benchmark in KEYS},
     }
     if name in tables:

@@ -20,6 +20,7 @@ KEYS = {
     "tweets": ("model",),
     "cold-start": ("model",),
     "stack": ("data", "model", "learned", "said"),
+    "learning-curve": ("data", "each", "model"),
 }
 """What tells the figures of a benchmark apart."""
 
@@ -52,7 +53,7 @@ def add_figures(results: Json, keys: tuple[str, ...], run: Json, figures: Json) 
 
 def read_results(benchmark: str, folder: Path = FOLDER) -> Json:
     """Return the results of a benchmark; empty ones if it was never run."""
-    path = folder / f"{benchmark}.json"
+    path = _path(benchmark, folder)
     return json.loads(path.read_text("utf-8")) if path.exists() else {"runs": {}, "figures": []}
 
 
@@ -60,4 +61,8 @@ def write_results(benchmark: str, results: Json, folder: Path = FOLDER) -> None:
     """Write the results of a benchmark."""
     folder.mkdir(parents=True, exist_ok=True)
     text = json.dumps(results, indent=1, ensure_ascii=False)
-    (folder / f"{benchmark}.json").write_text(text + "\n", encoding="utf-8")
+    _path(benchmark, folder).write_text(text + "\n", encoding="utf-8")
+
+
+def _path(benchmark: str, folder: Path) -> Path:
+    return folder / f"{benchmark.replace('-', '_')}.json"

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from benchmarks.corpora import CORPORA
+from benchmarks.learning_curve import DEFAULT, SIZES
+from benchmarks.learning_curve import MODELS as LEARNERS
 from benchmarks.models import MODELS
 from glosa.experiments.reproduce.product_experiments import EXPERIMENTS
 from glosa.types import Json
@@ -170,6 +172,32 @@ def stack_table(results: Json) -> str:
     ]
     header = ["data", "model", "learned from", "coded from", "level 1", "last level", "top 5", "calibration error"]
     return markdown_table([*header, "covered at 95 %", "fit, processor s", "rows/s"], lines) if lines else NOT_MEASURED
+
+
+def learning_curve_table(results: Json, data: str) -> str:
+    """Return the table of a data set: a line a number of records a code and model, in the order of the models."""
+    figures = [line for line in results["figures"] if line["data"] == data]
+    if not figures:
+        return NOT_MEASURED
+    found = {(line["each"], line["model"]): line for line in figures}
+    lines = [_learning_line(each, model, found.get((each, model))) for each in SIZES for model in LEARNERS]
+    header = ["records a code", "model", "accuracy", "95 % interval", "less the default", "cuts", "fit, processor s"]
+    return markdown_table(header, lines)
+
+
+def _learning_line(each: int, model: str, line: Json | None) -> list[str]:
+    if line is None:
+        return [str(each), f"`{model}`", *["-"] * 5]
+    gain = "{value:+.3f} ({low:+.3f} to {high:+.3f})".format(**line["gain"]) if line["gain"] else "-"
+    return [
+        str(each),
+        f"`{model}`",
+        show(line, "accuracy"),
+        "{:.3f} to {:.3f}".format(*line["interval"]),
+        "-" if model == DEFAULT else gain,
+        show(line, "cuts"),
+        show(line, "fit_processor_seconds"),
+    ]
 
 
 def runs_table(results: Json) -> str:

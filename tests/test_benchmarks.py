@@ -8,14 +8,22 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from benchmarks import imbalance, products, speed
+from benchmarks import imbalance, learning_curve, products, speed
 from benchmarks.__main__ import main
 from benchmarks.accuracy import compare, fit_timed
 from benchmarks.corpora import CORPORA, Corpus, data_folder
+from benchmarks.learning_curve_plot import draw
 from benchmarks.models import MODELS
 from benchmarks.quotes import ROOT, fill, quoting_files, read_all_results, render
 from benchmarks.results import add_figures, describe_run, read_results, write_results
-from benchmarks.tables import NOT_MEASURED, accuracy_table, imbalance_table, products_table, speed_table
+from benchmarks.tables import (
+    NOT_MEASURED,
+    accuracy_table,
+    imbalance_table,
+    learning_curve_table,
+    products_table,
+    speed_table,
+)
 
 from glosa import SettingsError, UnavailableError
 from glosa.experiments.measure import in_fresh_process, peak_memory_mb
@@ -168,12 +176,51 @@ def test_every_method_is_judged_beside_the_plain_model(monkeypatch: pytest.Monke
     assert all(line["accuracy"] > 0.5 for line in found)
 
 
+def test_every_learner_is_compared_with_the_default_on_the_same_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(learning_curve, "RESAMPLES", 20)
+    monkeypatch.setattr(learning_curve, "SIZES", (3,))
+    monkeypatch.setattr(learning_curve, "in_fresh_process", lambda measure, *arguments: measure(*arguments))
+    task = learning_curve.Task("title", "code", "en", lambda: (jobs(), jobs(2)))
+    monkeypatch.setattr(learning_curve, "TASKS", {"jobs": task})
+    missing = learning_curve.Contender(title="not there yet", model="nothing")
+    monkeypatch.setitem(learning_curve.MODELS, "nothing", missing)
+    default, reworded = learning_curve.run(["jobs"], ["ngram-bag", "reworded", "nothing"], [])
+    assert (default["train"], reworded["cuts"], default["test"]) == (15, 2, 10)
+    assert reworded["train"] > 15
+    assert default["gain"] == {"value": 0.0, "low": 0.0, "high": 0.0}
+    assert reworded["gain"]["value"] == pytest.approx(reworded["accuracy"] - default["accuracy"], abs=1e-4)
+    (again,) = learning_curve.run(["jobs"], ["reworded"], [default])
+    assert again["gain"] == reworded["gain"]
+
+
+def test_the_table_of_learning_curves_has_a_dash_where_nothing_was_measured(tmp_path: Path) -> None:
+    line = {"data": "coicop", "each": 5, "cuts": 2, "fit_processor_seconds": 9.5, "interval": [0.25, 0.5]}
+    gain = {"value": 0.125, "low": -0.0625, "high": 0.25}
+    lines = [
+        line | {"model": "ngram-bag", "accuracy": 0.375, "gain": dict.fromkeys(gain, 0.0)},
+        line | {"model": "reworded", "accuracy": 0.5, "gain": gain},
+    ]
+    results = {"runs": {}, "figures": lines}
+    assert learning_curve_table(results, "coicop").splitlines()[2:6] == [
+        "| 5 | `ngram-bag` | 0.375 | 0.250 to 0.500 | - | 2 | 9.5 |",
+        "| 5 | `few-shot` | - | - | - | - | - |",
+        "| 5 | `reworded` | 0.500 | 0.250 to 0.500 | +0.125 (-0.062 to +0.250) | 2 | 9.5 |",
+        "| 5 | `stack` | - | - | - | - | - |",
+    ]
+    assert learning_curve_table(results, "banking77") == NOT_MEASURED
+    picture = tmp_path / "images/curve.png"
+    assert draw(results, picture) == [picture]
+    assert draw(results, picture) == []
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+
 RESULTS = {
     "accuracy": {"runs": {}, "figures": [figures("default")]},
     "speed": {"runs": {}, "figures": []},
     "imbalance": {"runs": {}, "figures": []},
     "products": {"runs": {}, "figures": []},
     "tweets": {"runs": {}, "figures": []},
+    "learning-curve": {"runs": {}, "figures": []},
 }
 
 

@@ -25,6 +25,7 @@ QUICK: dict[str, dict[str, Any]] = {
     "char-cnn": {"epochs": 1, "width": 8, "filters_count": 16, "hidden": []},
     "transformer": {"epochs": 1, "learning_rate": 1e-3},  # and an encoder, see `small_encoders`
     "sentence-encoder": {"epochs": 1, "hidden": 8},  # likewise
+    "few-shot": {"epochs": 1, "learning_rate": 1e-3},  # likewise
     "search": {"encoder": "none"},
     "stack": {"budget": "small", "folds": 2, "models": {"ngram-bag": {"epochs": 3, "width": 8, "hidden": 8}}},
     "boosting": {"rounds": 2, "components": 4, "ngrams": 20},
@@ -35,6 +36,7 @@ LEARNING: dict[str, dict[str, Any]] = {
     "stack": {"budget": "small", "folds": 2, "models": {"ngram-bag": {"width": 64}}},
     "transformer": {"epochs": 12, "learning_rate": 5e-3, "dropout": 0.0, "head_rate": 1.0, "patience": 12},
     "sentence-encoder": {"epochs": 60, "patience": 60, "dropout": 0.0, "learning_rate": 0.02},
+    "few-shot": {"epochs": 12, "most_steps": 1000, "learning_rate": 5e-3, "frozen": 0, "penalty": 1e-3},
     **{name: {**QUICK[name], "dropout": 0.0, "epochs": 12, "learning_rate": 0.05, "patience": 12} for name in NEURAL},
 }
 TITLES = {
@@ -59,7 +61,7 @@ SAID = {
 @pytest.fixture(scope="session", autouse=True)
 def small_encoders(tiny_encoder: Path) -> None:
     """Give the models that need an encoder a small one."""
-    for options in (QUICK["transformer"], LEARNING["transformer"]):
+    for options in (of[name] for of in (QUICK, LEARNING) for name in ("transformer", "few-shot")):
         options |= {"encoder": str(tiny_encoder), "max_length": 32}
     for options in (QUICK["sentence-encoder"], LEARNING["sentence-encoder"]):
         options |= {"encoder": str(tiny_encoder)}

@@ -32,7 +32,8 @@ ANY_TEXT = st.one_of(st.none(), TEXT, st.text(st.characters(exclude_categories=[
 def longer(options: Options, epochs: int) -> Options:
     if options and "models" in options:
         return {**options, "models": {"ngram-bag": longer(options["models"]["ngram-bag"], epochs)}}
-    return options and {**options, "epochs": epochs, "patience": epochs}
+    stops_early = {} if options and "most_steps" in options else {"patience": epochs}
+    return options and {**options, "epochs": epochs, **stops_early}
 
 
 @st.composite

@@ -54,6 +54,15 @@ def test_what_is_deep_moves_less(tiny_encoder: Path) -> None:
     assert sorted(weights) == sorted(map(id, made.parameters()))
 
 
+@pytest.mark.parametrize(("count", "moving"), [(0, {"embeddings", "0", "1"}), (1, {"1"}), (9, {"1"})])
+def test_layers_from_below_can_stay_as_they_are(tiny_encoder: Path, count: int, moving: set[str]) -> None:
+    made = network(tiny_encoder)
+    made.keep_below(count)
+    names = [name.removeprefix("body.") for name, weight in made.named_parameters() if weight.requires_grad]
+    assert "head.weight" in names
+    assert {name.removeprefix("encoder.layer.").split(".")[0] for name in names if "head" not in name} == moving
+
+
 @torch.no_grad()
 def test_it_is_built_again_from_what_is_told(tiny_encoder: Path) -> None:
     first = network(tiny_encoder)

@@ -11,6 +11,7 @@ from glosa.errors import SettingsError, nearest
 from glosa.estimators.bagging import Bagging
 from glosa.estimators.base import Estimator
 from glosa.estimators.boosting import Boosting
+from glosa.estimators.few_shot import FewShot
 from glosa.estimators.gaussian_nb import GaussianBayes
 from glosa.estimators.linear import LINEAR
 from glosa.estimators.neural import NEURAL
@@ -71,6 +72,7 @@ MODELS: dict[str, Callable[..., Estimator]] = {
     **{model.name: model for model in (*LINEAR, GaussianBayes, Tree, Boosting)},
     **NEURAL,
     "transformer": TransformerModel,
+    "few-shot": FewShot,
     "sentence-encoder": SentenceEncoder,
     "search": Search,
     "bagging": bagging,

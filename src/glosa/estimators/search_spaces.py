@@ -102,6 +102,15 @@ SPACES: dict[str, Space] = {
         "field_dropout": Range(0.0, 0.6),
         **_TRAINING,
     },
+    "few-shot": {
+        "learning_rate": Range(5e-5, 1e-3, log=True),
+        "epochs": Range(2, 12, log=True, whole=True),
+        "temperature": Range(0.03, 0.3, log=True),
+        "together": (2, 4, 8),
+        "frozen": (0, 3, 5),
+        "penalty": Range(0.01, 1.0, log=True),
+        "level_weight": Range(0.0, 1.0),
+    },
     "boosting": {
         "rounds": Range(15, 100, log=True, whole=True),
         "learning_rate": Range(0.05, 0.4, log=True),

@@ -75,6 +75,12 @@ class TransformerModel(Estimator):
         self._network = torch_side.Scorer(self._tuned, task.device)
         return self
 
+    def adopt(self, tuned: Tuned, device: str = "auto") -> Self:
+        """Take up a network that was trained elsewhere."""
+        self._tuned, self.history_ = tuned, []
+        self._network = open_torch_side("coding").Scorer(tuned, device)
+        return self
+
     def logits(self, views: Views) -> FloatArray:
         """Return logits of shape (n_rows, n_codes).
 

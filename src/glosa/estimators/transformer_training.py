@@ -105,7 +105,7 @@ def train(examples: Examples, held_out: Examples, task: Task, chosen: Chosen) ->
     """
     n_codes = len(task.levels.codes)
     body = read_body(find_folder(chosen.encoder))
-    _check_room(body, task)
+    check_room(body, task)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(task.seed)
         network = Transformer(body, n_codes, **chosen.network)
@@ -123,7 +123,12 @@ def train(examples: Examples, held_out: Examples, task: Task, chosen: Chosen) ->
     return Tuned(made, to_arrays(trainer.network.state_dict())), history
 
 
-def _check_room(body: nn.Module, task: Task) -> None:
+def check_room(body: nn.Module, task: Task) -> None:
+    """Check that an encoder reads as much of a record as it is to be given.
+
+    Raises:
+        SettingsError: It reads less.
+    """
     config: Any = body.config
     room, maker = getattr(config, "max_position_embeddings", None), task.maker
     if room is not None and isinstance(maker, SubwordMaker) and maker.settings.max_length > room:

@@ -88,6 +88,13 @@ class Transformer(nn.Module):
             *((list(layer.parameters()), scale) for layer, scale in zip(layers, scales[1:], strict=True)),
         ]
 
+    def keep_below(self, count: int) -> None:
+        """Keep the lowest layers of the encoder, and what lies below them, as they are; the highest always learns."""
+        layers = self._layers()
+        learning = {id(weight) for layer in layers[min(count, len(layers) - 1) :] for weight in layer.parameters()}
+        for weight in self.body.parameters() if count and layers else ():
+            weight.requires_grad_(id(weight) in learning)
+
     def _layers(self) -> list[nn.Module]:
         """Return the layers of the encoder from below; none where it does not tell them apart."""
         config: Any = self.body.config
