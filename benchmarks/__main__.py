@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Collection, Iterable
 
-from benchmarks import accuracy, imbalance, products, speed, tweets
+from benchmarks import accuracy, audit, imbalance, products, speed, tweets
 from benchmarks.corpora import CORPORA, data_folder
 from benchmarks.machine import take_one_core
 from benchmarks.models import MODELS
@@ -23,6 +23,7 @@ speed     rows a second and memory of coding a file of 250,000 and 1,000,000 row
 imbalance each method for rare codes with each model: accuracy, balanced accuracy, macro-F1
 products  the recipe `glosa reproduce products` on 1,000,000 made-up titles: hits, time and memory
 tweets    the models of the recipe `glosa reproduce tweets`, a transformer too: accuracy over five folds
+audit     labels made wrong, and how many of them are found; what training without them restores
 tables    write the tables and figures quoted in Markdown anew from benchmarks/results; measure nothing
 
 GLOSA_DATA names the folder of data files. What is measured takes the place of what was measured before of the same
@@ -59,6 +60,8 @@ def _run(benchmark: str, options: argparse.Namespace) -> None:
         settings, measured = speed.describe_settings(), speed.run(models, options.rows)
     elif benchmark == "products":
         settings, measured = products.describe_settings(), products.run(options.rows)
+    elif benchmark == "audit":
+        settings, measured = audit.describe_settings(), audit.run(options.rows)
     elif benchmark == "tweets":
         settings, measured = tweets.describe_settings(), tweets.run(asked(options.models, tweets.MODELS), options.rows)
     else:

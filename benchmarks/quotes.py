@@ -18,6 +18,7 @@ from benchmarks.results import KEYS, read_results
 from benchmarks.tables import (
     NOT_MEASURED,
     accuracy_table,
+    audit_table,
     imbalance_table,
     products_table,
     runs_table,
@@ -50,7 +51,7 @@ def fill(text: str, results: Mapping[str, Json]) -> str:
     >>> figures = [{"data": "soc2010", "model": "default", "run": "May", "fit_processor_seconds": 9.0, "top_5": 0.88}]
     >>> nothing = {"runs": {}, "figures": []}
     >>> results = {"accuracy": {"runs": {}, "figures": figures}, "speed": nothing, "imbalance": nothing}
-    >>> results["products"] = results["tweets"] = nothing
+    >>> results["products"] = results["tweets"] = results["audit"] = nothing
     >>> fill("<!-- from benchmarks: accuracy soc2010 default top_5 -->?<!-- end -->", results)
     '<!-- from benchmarks: accuracy soc2010 default top_5 -->0.880<!-- end -->'
     """
@@ -74,6 +75,7 @@ def render(name: str, results: Mapping[str, Json]) -> str:
         **{f"imbalance {data}": partial(imbalance_table, results["imbalance"], data) for data in TASKS},
         "products": partial(products_table, results["products"]),
         "tweets": partial(tweets_table, results["tweets"]),
+        "audit": partial(audit_table, results["audit"]),
         **{f"runs {benchmark}": partial(runs_table, results[benchmark]) for benchmark in KEYS},
     }
     if name in tables:

@@ -18,6 +18,7 @@ KEYS = {
     "imbalance": ("data", "model", "method"),
     "products": ("experiment",),
     "tweets": ("model",),
+    "audit": ("kind", "seed"),
 }
 """What tells the figures of a benchmark apart."""
 
