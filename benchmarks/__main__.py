@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Collection, Iterable
 
-from benchmarks import accuracy, cold_start, imbalance, learning_curve, products, speed, stack, tweets
+from benchmarks import accuracy, audit, cold_start, imbalance, learning_curve, products, speed, stack, tweets
 from benchmarks.corpora import CORPORA, data_folder
 from benchmarks.learning_curve_plot import draw
 from benchmarks.machine import take_one_core
@@ -27,6 +27,7 @@ tweets    the models of the recipe `glosa reproduce tweets`, a transformer too: 
 cold-start  the model search with a scheme and its index alone, beside TF-IDF: coding survey answers
 stack     the ensemble beside the default: all fields, and fields that are missing
 learning-curve  few records a code: the default, few-shot, reworded copies, an ensemble
+audit     labels made wrong, and how many of them are found; what training without them restores
 tables    write the tables and figures quoted in Markdown anew from benchmarks/results; measure nothing
 
 GLOSA_DATA names the folder of data files. What is measured takes the place of what was measured before of the same
@@ -63,6 +64,8 @@ def _run(benchmark: str, options: argparse.Namespace) -> None:
         settings, measured = speed.describe_settings(), speed.run(models, options.rows)
     elif benchmark == "products":
         settings, measured = products.describe_settings(), products.run(options.rows)
+    elif benchmark == "audit":
+        settings, measured = audit.describe_settings(), audit.run(options.rows)
     elif benchmark == "tweets":
         settings, measured = tweets.describe_settings(), tweets.run(asked(options.models, tweets.MODELS), options.rows)
     elif benchmark == "cold-start":

@@ -19,6 +19,7 @@ from benchmarks.results import KEYS, read_results
 from benchmarks.tables import (
     NOT_MEASURED,
     accuracy_table,
+    audit_table,
     cold_start_table,
     imbalance_table,
     learning_curve_table,
@@ -81,6 +82,7 @@ def render(name: str, results: Mapping[str, Json]) -> str:
         **{
             f"learning-curve {data}": partial(learning_curve_table, results["learning-curve"], data) for data in LEARNED
         },
+        "audit": partial(audit_table, results["audit"]),
         **{f"runs {benchmark}": partial(runs_table, results[benchmark]) for benchmark in KEYS},
     }
     if name in tables:

@@ -21,6 +21,7 @@ KEYS = {
     "cold-start": ("model",),
     "stack": ("data", "model", "learned", "said"),
     "learning-curve": ("data", "each", "model"),
+    "audit": ("kind", "seed"),
 }
 """What tells the figures of a benchmark apart."""
 

@@ -15,6 +15,15 @@ from glosa.types import Json
 NOT_MEASURED = "*Not measured yet.*"
 FORMS = {
     "accuracy": ".3f",
+    "precision": ".3f",
+    "expected": ".3f",
+    "suggested": ".3f",
+    "removed_wrong": ".3f",
+    "test_accuracy": ".3f",
+    "removed": ",d",
+    "flipped": ",d",
+    "not_made_wrong": ",d",
+    "estimated": ",d",
     "top_5": ".3f",
     "calibration_error": ".3f",
     "coverage_at_95": ".3f",
@@ -38,6 +47,7 @@ FORMS = {
     "memory_ratio": ".2f",
 }
 """How each figure is shown."""
+KINDS = {"any": "any other code", "sibling": "a sibling"}
 FIT = "fit_processor_seconds"  # the machine is shared: seconds of the clock would tell of others' work
 
 
@@ -198,6 +208,30 @@ def _learning_line(each: int, model: str, line: Json | None) -> list[str]:
         show(line, "cuts"),
         show(line, "fit_processor_seconds"),
     ]
+
+
+def audit_table(results: Json) -> str:
+    """Return the table of labels made wrong: a line a kind of error and seed."""
+    if not results["figures"]:
+        return NOT_MEASURED
+    columns = {
+        "wrong": "flipped",
+        "self-confidence": "precision.self_confidence",
+        "cleanlab, self-confidence": "precision.cleanlab_self_confidence",
+        "cleanlab, normalised margin": "precision.cleanlab_normalized_margin",
+        "Glosa": "precision.ours",
+        "as it expected": "expected",
+        "suggestion right": "suggested",
+        "left out": "removed",
+        "test accuracy, clean labels": "test_accuracy.clean",
+        "wrong ones among them": "test_accuracy.flipped",
+        "suspicious ones left out": "test_accuracy.without",
+    }
+    lines = [
+        [f"{KINDS[line['kind']]}, seed {line['seed']}", *(show(line, path) for path in columns.values())]
+        for line in sorted(results["figures"], key=lambda line: (line["kind"], line["seed"]))
+    ]
+    return markdown_table(["errors", *columns], lines)
 
 
 def runs_table(results: Json) -> str:

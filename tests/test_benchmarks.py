@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from benchmarks import imbalance, learning_curve, products, speed
+from benchmarks import audit, imbalance, learning_curve, products, speed
 from benchmarks.__main__ import main
 from benchmarks.accuracy import compare, fit_timed
 from benchmarks.corpora import CORPORA, Corpus, data_folder
@@ -19,13 +19,14 @@ from benchmarks.results import add_figures, describe_run, read_results, write_re
 from benchmarks.tables import (
     NOT_MEASURED,
     accuracy_table,
+    audit_table,
     imbalance_table,
     learning_curve_table,
     products_table,
     speed_table,
 )
 
-from glosa import SettingsError, UnavailableError
+from glosa import Autocoder, Scheme, SettingsError, UnavailableError
 from glosa.experiments.measure import in_fresh_process, peak_memory_mb
 from glosa.records.read import read_table
 
@@ -214,6 +215,23 @@ def test_the_table_of_learning_curves_has_a_dash_where_nothing_was_measured(tmp_
     assert picture.read_bytes().startswith(b"\x89PNG")
 
 
+def test_labels_made_wrong_are_looked_for_by_every_ranking(monkeypatch: pytest.MonkeyPatch) -> None:
+    def quick(scheme: Scheme | None) -> Autocoder:
+        return Autocoder(text=JOBS.text, label="code", scheme=scheme, model="complement-nb")
+
+    monkeypatch.setattr(audit, "CORPUS", JOBS)
+    monkeypatch.setattr(audit, "new_coder", quick)
+    found = audit.find(jobs(16), jobs(2), "any", 0, 1.0)
+    assert (found["train"], found["flipped"]) == (80, 4)
+    assert list(found["precision"]) == ["ours", "self_confidence", *(f"cleanlab_{by}" for by in audit.CLEANLAB)]
+    assert found["precision"]["ours"] == found["suggested"] == 1.0
+    assert found["not_made_wrong"] == {"all": 0, "text_with_several_codes": 0}
+    assert set(found["test_accuracy"].values()) == {1.0}
+    line = audit_table({"runs": {}, "figures": [{"kind": "any", "seed": 0, **found}]}).splitlines()[2]
+    assert line.startswith("| any other code, seed 0 | 4 | 1.000 | 1.000 | ")
+    assert render("audit any 0 precision.ours", RESULTS) == NOT_MEASURED
+
+
 RESULTS = {
     "accuracy": {"runs": {}, "figures": [figures("default")]},
     "speed": {"runs": {}, "figures": []},
@@ -221,6 +239,9 @@ RESULTS = {
     "products": {"runs": {}, "figures": []},
     "tweets": {"runs": {}, "figures": []},
     "learning-curve": {"runs": {}, "figures": []},
+    "cold-start": {"runs": {}, "figures": []},
+    "stack": {"runs": {}, "figures": []},
+    "audit": {"runs": {}, "figures": []},
 }
 
 

@@ -8,6 +8,7 @@ import typer
 from typer.core import TyperGroup
 
 from glosa.cli import (
+    audit,
     check,
     code,
     compare,
@@ -65,6 +66,7 @@ app = typer.Typer(
 for module in (
     init,
     check,
+    audit,
     fit,
     evaluate,
     code,

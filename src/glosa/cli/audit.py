@@ -1,0 +1,109 @@
+"""`glosa audit`: labels that are probably wrong, the most suspicious first."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.markup import escape
+
+from glosa.cli.console import print_table, say, say_next, write_json
+from glosa.cli.options import LEARNING, MODEL, RECORDS, AsJson, Language
+from glosa.cli.progress import fit_progress
+from glosa.cli.with_settings import with_settings
+
+if TYPE_CHECKING:
+    from glosa.cli.inputs import Records
+    from glosa.evaluation.audit import Audit
+    from glosa.settings import Settings
+
+SHOWN = 10
+
+
+@with_settings(**RECORDS, **MODEL, **LEARNING)
+def audit(
+    settled: Settings,
+    folds: Annotated[
+        int, typer.Option(help="Parts of the records; a model judges each after it learned the others.")
+    ] = 5,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FOLDER", help="Folder of the page and the tables.")
+    ] = Path("audit"),
+    clean: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the records without the suspicious ones as well.")
+    ] = None,
+    threshold: Annotated[
+        float, typer.Option(min=0, max=1, help="A label is suspicious above this probability of being wrong.")
+    ] = 0.5,
+    language: Language = "en",
+    title: Annotated[str, typer.Option(help="Heading of the page.")] = "",
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Find labels that are probably wrong, and equal texts with different codes.
+
+    A model that did not learn from a record and the records like it judge its label; the most suspicious come first,
+    each with a suggested code. Nothing is changed: a person decides.
+
+    Example: glosa audit coded.csv --text job --label code --scheme isco08.csv -o audit
+    """
+    from glosa.cli.inputs import labelled_fields, new_autocoder, read_codes, read_records, refuse_faults
+    from glosa.experiments.audit import audit as audit_labels
+    from glosa.records.sniff import form_of
+    from glosa.report.audit import to_json, write_audit
+
+    if clean is not None:
+        form_of(clean)
+    fields, records = labelled_fields(settled.data), read_records(settled.data)
+    scheme = read_codes(settled.scheme, records, fields.label)
+    refuse_faults(records, fields, scheme, settled.scheme.unknown)
+    coder = new_autocoder(settled, fields, scheme)
+    with fit_progress(hidden=as_json) as report:
+        found = audit_labels(records.table, coder, folds=folds, rows=records.chosen, progress=report)
+    page = write_audit(found, output, language=language, title=title)
+    if clean is not None:
+        write_clean(records, found, threshold, clean)
+    if as_json:
+        written = {} if clean is None else {"clean": str(clean)}
+        write_json(to_json(found) | {"page": str(page), "threshold": threshold, **written})
+        return
+    _print(records.source, found)
+    say(f"The page: [bold]{escape(str(page))}[/bold]")
+    if clean is not None:
+        say(f"Without {len(found.suspicious(threshold)):,} suspicious records: [bold]{escape(str(clean))}[/bold]")
+        named = "".join(f" --text {shlex.quote(name)}" for name in fields.text)
+        say_next(f"glosa fit {shlex.quote(str(clean))}{named} --label {shlex.quote(fields.label or '')}")
+
+
+def write_clean(records: Records, found: Audit, threshold: float, path: Path) -> None:
+    """Write the records, all their columns kept, without those whose label is suspicious.
+
+    Raises:
+        TableError: The file cannot be written.
+    """
+    import numpy as np
+
+    from glosa.records.check import FIRST_ROW
+    from glosa.records.write import write_table
+
+    suspicious = np.isin(records.chosen + FIRST_ROW, found.suspicious(threshold))
+    write_table(records.table[np.flatnonzero(~suspicious)], path)
+
+
+def _print(source: str, found: Audit) -> None:
+    said = f"up to about {round(found.expected):,} of {found.suspects.height:,} labels are expected to be wrong"
+    say(f"[bold]{escape(source)}[/bold]: {said}")
+    say(f"{found.count_conflicts(equal=True):,} equal texts have several codes")
+    rows = [
+        (
+            f"{line['row']:,}",
+            " | ".join(str(line[name]) for name in found.text if line[name] is not None),
+            line["label"],
+            f"{line['suggested']} {line['suggested_title']}".strip(),
+            f"{line['wrong']:.0%}",
+        )
+        for line in found.suspects.head(SHOWN).iter_rows(named=True)
+    ]
+    print_table(("Row", "Text", "Label", "Suggested", "Wrong"), rows, right=(0, 4))

@@ -1,0 +1,86 @@
+"""What an audit of labels found, ready for a page or as JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from glosa.trust.label_errors import expected_precision
+from glosa.trust.wrong_labels import Kind
+from glosa.types import FloatArray, IntArray, Json
+
+FORMAT = 1
+THRESHOLD = 0.5  # a label is suspicious from this probability on
+REASONS = ("same_text", "sibling", "elsewhere")
+
+
+@dataclass(frozen=True, eq=False)
+class Audit:
+    """The labels in the order in which they are worth a look.
+
+    Args:
+        model: Whose cross-validated probabilities were one of the opinions.
+        folds: In how many parts the records were cut.
+        text: The columns of text.
+        suspects: A line a record with text, the most suspicious first: ``row`` (as a spreadsheet shows it), the columns
+            of text, ``label``, ``title``, ``suggested``, ``suggested_title``, ``wrong`` (the probability that the label
+            is wrong), ``label_probability`` and ``suggested_probability`` (what the opinions say), ``reason`` (one of
+            `REASONS`), ``same_text`` and ``same_label`` (how many others say the same, and have the same label).
+        conflicts: Equal or similar texts with different codes, a line a text and code: ``conflict`` (a number),
+            ``similarity`` (1 where equal), ``text``, ``code``, ``title``, ``records``, ``rows`` (a list).
+        silent: How many records have no text to judge the label by.
+        shares: Of each kind of error, the share of the records that have it.
+        data: The identity of the records.
+        seed: Of all that is random.
+    """
+
+    model: str
+    folds: int
+    text: tuple[str, ...]
+    suspects: pl.DataFrame
+    conflicts: pl.DataFrame
+    silent: int
+    shares: dict[Kind, float]
+    data: str
+    seed: int
+
+    @property
+    def expected(self) -> float:
+        """How many labels are wrong, as the probabilities say."""
+        return float(self.suspects["wrong"].sum())
+
+    @property
+    def precision(self) -> FloatArray:
+        """Which share of the first n labels is wrong, for every n."""
+        return expected_precision(self.suspects["wrong"].to_numpy())
+
+    def suspicious(self, threshold: float = THRESHOLD) -> IntArray:
+        """Return the rows of the labels whose probability of being wrong is above a threshold, rising."""
+        return self.suspects.filter(pl.col("wrong") > threshold)["row"].sort().to_numpy()
+
+    def count_conflicts(self, *, equal: bool) -> int:
+        """Return how many texts have several codes: equal ones, or pairs of similar ones."""
+        found = self.conflicts.filter((pl.col("similarity") == 1) if equal else (pl.col("similarity") < 1))
+        return found["conflict"].n_unique()
+
+    def to_json(self) -> Json:
+        """Return what the audit found in figures, as JSON types; the records are in the tables."""
+        return {
+            "format": FORMAT,
+            "model": self.model,
+            "folds": self.folds,
+            "records": self.suspects.height,
+            "without_text": self.silent,
+            "expected_wrong": round(self.expected, 1),
+            "suspicious": len(self.suspicious()),
+            "shares": {kind: round(share, 5) for kind, share in self.shares.items()},
+            "by_reason": {reason: self._count(reason) for reason in REASONS},
+            "conflicts": self.count_conflicts(equal=True),
+            "similar_conflicts": self.count_conflicts(equal=False),
+            "data": self.data,
+            "seed": self.seed,
+        }
+
+    def _count(self, reason: str) -> int:
+        return self.suspects.filter((pl.col("wrong") > THRESHOLD) & (pl.col("reason") == reason)).height

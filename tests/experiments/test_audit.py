@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+
+from glosa import Autocoder, InputError, LabelError, SettingsError
+from glosa.evaluation.audit import REASONS, Audit
+from glosa.experiments.audit import audit, judge_labels, out_of_fold
+from glosa.experiments.records import labelled_records
+from glosa.experiments.splits import Plan
+
+WRONG = 7  # the place of the record whose label is made wrong
+
+
+@pytest.fixture(scope="module")
+def spoilt() -> pl.DataFrame:
+    """Jobs of which everyone says the same about the same, but for one label."""
+    from tests.experiments.conftest import JOBS
+
+    rows = [
+        {"job": f"{job} {place}", "code": code, "house": f"h{number % 50}"}
+        for number, place in enumerate(["in town", "at night", "", "for a firm"] * 5)
+        for code, jobs in JOBS.items()
+        for job in jobs
+    ]
+    at = pl.int_range(pl.len())
+    return pl.DataFrame(rows).with_columns(code=pl.when(at == WRONG).then(pl.lit("8332")).otherwise("code"))
+
+
+@pytest.fixture(scope="module")
+def found(spoilt: pl.DataFrame) -> Audit:
+    return audit(spoilt, Autocoder(text=["job"], label="code", model="complement-nb"))
+
+
+def test_the_wrong_label_is_the_first(found: Audit, spoilt: pl.DataFrame) -> None:
+    first = found.suspects.row(0, named=True)
+    assert (first["row"], first["label"], first["suggested"]) == (WRONG + 2, "8332", "7512")
+    assert first["job"] == spoilt["job"][WRONG]
+    assert (first["reason"], first["same_text"], first["same_label"]) == ("same_text", 4, 0)
+    assert first["wrong"] > 0.5
+    assert found.suspects.height == spoilt.height
+    assert set(found.suspects["reason"].unique()) <= set(REASONS)
+
+
+def test_what_contradicts_the_others_is_told(found: Audit) -> None:
+    equal = found.conflicts.filter(pl.col("similarity") == 1)
+    assert equal.select("conflict", "text", "code", "records").rows() == [
+        (1, "baker in town", "7512", 4),
+        (1, "baker in town", "8332", 1),
+    ] or equal["code"].to_list() == ["7512", "8332"]
+    assert WRONG + 2 in equal["rows"].explode().to_list()
+    assert found.count_conflicts(equal=True) == 1
+    assert found.count_conflicts(equal=False) == found.to_json()["similar_conflicts"]
+
+
+def test_figures_add_up(found: Audit) -> None:
+    told = found.to_json()
+    assert told["expected_wrong"] == pytest.approx(found.suspects["wrong"].sum(), abs=0.05)
+    assert told["suspicious"] == len(found.suspicious()) == sum(told["by_reason"].values())
+    assert found.precision[-1] == pytest.approx(found.expected / found.suspects.height)
+    assert len(found.suspicious(1.0)) == 0
+
+
+def test_rows_are_those_of_the_file_and_records_without_text_are_left_out(spoilt: pl.DataFrame) -> None:
+    empty = pl.DataFrame({"job": ["-"], "code": ["5120"], "house": ["h"]})
+    table = pl.concat([empty, spoilt])
+    told = audit(table, Autocoder(text=["job"], label="code", model="complement-nb"), rows=np.arange(len(table)) * 2)
+    assert told.silent == 1
+    assert told.suspects["row"][0] == (WRONG + 1) * 2 + 2
+    assert 2 not in told.suspects["row"]
+
+
+def test_no_record_is_judged_by_a_model_or_a_record_of_its_group(spoilt: pl.DataFrame) -> None:
+    coder = Autocoder(text=["job"], label="code", group="house", model="complement-nb")
+    records = labelled_records(spoilt, coder)
+    splits = Plan(folds=3).splits(records.labels, groups=records.groups)
+    assert all(not set(spoilt["house"].gather(one.train)) & set(spoilt["house"].gather(one.test)) for one in splits)
+    judged = judge_labels(records, coder, folds=3)
+    house = spoilt["house"].to_numpy()
+    assert (house[judged.near.rows] != house[:, None]).all()
+
+
+def test_a_code_that_a_fold_does_not_know_has_no_probability(spoilt: pl.DataFrame) -> None:
+    table = pl.concat([spoilt, pl.DataFrame({"job": ["queen"], "code": ["9999"], "house": ["h"]})])
+    coder = Autocoder(text=["job"], label="code", model="complement-nb")
+    records = labelled_records(table, coder)
+    levels = records.levels()
+    probabilities = out_of_fold(records, coder, Plan(folds=3).splits(records.labels), levels)
+    assert probabilities[-1, levels.codes.index("9999")] == 0
+    np.testing.assert_allclose(probabilities.sum(axis=1), 1, atol=1e-5)
+
+
+def test_what_cannot_be_audited() -> None:
+    def look(table: pl.DataFrame, text: str = "job") -> None:
+        audit(table, Autocoder(text=[text], label="code", model="complement-nb"))
+
+    with pytest.raises(LabelError, match=r"two codes that have two records with text each. Here 1 of the codes has"):
+        look(pl.DataFrame({"job": ["cook", "chef", "baker"], "code": ["1", "1", "2"]}))
+    with pytest.raises(LabelError, match="cannot be learned from"):
+        look(pl.DataFrame({"job": ["cook", "chef"], "code": ["1", "1"]}))
+    with pytest.raises(InputError, match=r"the audit needs names that columns of text have.*\n.*column 'reason'"):
+        look(pl.DataFrame({"reason": ["cook", "chef"], "code": ["1", "2"]}), "reason")
+    with pytest.raises(SettingsError, match="the labels are missing"):
+        audit(pl.DataFrame({"job": ["cook"]}), Autocoder(text=["job"]))
+
+
+@pytest.mark.realdata
+@pytest.mark.slow
+def test_wrong_labels_of_real_records_are_found(data_dir: Path) -> None:
+    from glosa.trust.wrong_labels import flip
+
+    table = pl.read_parquet(data_dir / "coicop_fr.parquet").filter(
+        (pl.col("split") == "train") & pl.col("coicop").str.starts_with("01.1")
+    )
+    coder = Autocoder(text=["depense"], label="coicop", model="complement-nb")
+    records = labelled_records(table, coder)
+    right = records.levels().index(records.labels)
+    given, wrong = flip("any", right, records.levels(), 0.05, np.random.default_rng(0))
+    flipped = table.with_columns(pl.Series(records.levels().codes).gather(given).alias("coicop"))
+    judged = judge_labels(labelled_records(flipped, coder), coder)
+    n = int(wrong.sum())
+    assert wrong[judged.records.kept][np.argsort(-judged.errors.odds)[:n]].mean() > 0.6
