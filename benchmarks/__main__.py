@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Collection, Iterable
 
 from benchmarks import accuracy, audit, cold_start, imbalance, learning_curve, products, speed, stack, tweets
-from benchmarks.corpora import CORPORA, data_folder
+from benchmarks.corpora import CORPORA, INTENTS, data_folder
 from benchmarks.learning_curve_plot import draw
 from benchmarks.machine import take_one_core
 from benchmarks.models import MODELS
@@ -96,7 +96,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m benchmarks", epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("name", nargs="?", choices=[*KEYS, "tables"], help="which benchmark; all if left out")
-    data = dict.fromkeys([*CORPORA, *imbalance.TASKS, *learning_curve.TASKS])
+    data = dict.fromkeys([*CORPORA, *INTENTS, *imbalance.TASKS, *learning_curve.TASKS])
     parts = (MODELS, imbalance.MODELS, tweets.MODELS, learning_curve.MODELS, cold_start.MODELS, stack.MODELS)
     models = dict.fromkeys(name for part in parts for name in part)
     parser.add_argument(

@@ -75,9 +75,13 @@ CORPORA = {
     "coicop": Corpus(file="coicop_fr", text=("depense",), label="coicop", stray=("code",)),
     "uksic2007": Corpus(file="uksic2007_index_en", text=("activity",), label="sic2007", lengths=(2, 3, 4, 5)),
     "msha": Corpus(file="msha_bodypart_en", text=("narrative",), label="code"),
+}
+"""Trees of codes, on which every model is measured."""
+INTENTS = {
     "clinc150": Corpus(file="clinc150_en", text=("text",), label="intent", where={"config": "full"}),
     "banking77": Corpus(file="banking77_en", text=("text",), label="category"),
 }
+"""What people want of an assistant or a bank: codes without a tree."""
 
 
 def read_file(name: str) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from benchmarks.corpora import CORPORA, Corpus
+from benchmarks.corpora import CORPORA, INTENTS, Corpus
 from benchmarks.judge import judge
 from glosa import Autocoder
 from glosa.experiments.measure import in_fresh_process, peak_memory_mb
@@ -24,6 +24,7 @@ OPTIONS: dict[str, Json] = {
     "msha": {"budget": "medium"},
 }
 """The options of the stack for each data set; the default has none."""
+DATA = {**CORPORA, **INTENTS}
 MODELS = ("ngram-bag", "stack")
 MISSING = ("cuoc",)
 """The data sets whose fields are also left out, one after the other."""
@@ -57,13 +58,13 @@ def run(data: Sequence[str], models: Sequence[str], rows: int | None = None) -> 
 
 def contenders(data: str) -> list[Contender]:
     """Return the models of a data set; where fields go missing, also those that learn from one field alone."""
-    corpus = CORPORA[data]
+    corpus = DATA[data]
     fields = [corpus.text, *((field,) for field in corpus.text if data in MISSING)]
     return [Contender(model, learned) for learned in fields for model in MODELS]
 
 
 def _measure(data: str, contender: Contender, rows: int | None) -> list[Json]:
-    corpus = replace(CORPORA[data], text=contender.learned)
+    corpus = replace(DATA[data], text=contender.learned)
     train, test = corpus.read(rows)
     start = time.process_time()
     coder = _new_autocoder(data, contender, corpus).fit(train.filter(pl.any_horizontal(pl.col(corpus.text) != "")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from benchmarks.corpora import CORPORA
+from benchmarks.corpora import CORPORA, INTENTS
 from benchmarks.learning_curve import DEFAULT, SIZES
 from benchmarks.learning_curve import MODELS as LEARNERS
 from benchmarks.models import MODELS
@@ -178,7 +178,7 @@ def stack_table(results: Json) -> str:
             show(line, f"accuracy.{list(line['accuracy'])[-1]}"),
             *(show(line, name) for name in ("top_5", "calibration_error", "coverage_at_95", FIT, "rows_per_second")),
         ]
-        for line in sorted(results["figures"], key=lambda line: list(CORPORA).index(line["data"]))
+        for line in sorted(results["figures"], key=lambda line: [*CORPORA, *INTENTS].index(line["data"]))
     ]
     header = ["data", "model", "learned from", "coded from", "level 1", "last level", "top 5", "calibration error"]
     return markdown_table([*header, "covered at 95 %", "fit, processor s", "rows/s"], lines) if lines else NOT_MEASURED

@@ -18,7 +18,8 @@ from glosa.training.bag_trainer import BagTraining
 PAGE = Path(__file__).parents[2] / "docs/models.md"
 NAMES = [
     "ngram-bag", "logistic", "linear-svc", "ridge", "sgd", "complement-nb", "bernoulli-nb", "gaussian-nb", "tree",
-    "boosting", *NEURAL, "transformer", "sentence-encoder", "search", "bagging", "per-level", "top-down", "stack",
+    "boosting", *NEURAL, "transformer", "few-shot", "sentence-encoder", "search", "bagging", "per-level", "top-down",
+    "stack",
 ]  # fmt: skip
 
 
