@@ -274,19 +274,18 @@ def to_keep(settings: Settings) -> Json:
 
 
 def write_toml(settings: Settings, notes: Mapping[str, str] | None = None) -> str:
-    """Return the settings as TOML, each key under a comment that says what it is; what is not set is commented out.
+    r"""Return the settings as TOML, each key under a comment that says what it is; what is not set is commented out.
 
     Args:
         settings: What is written.
         notes: A second comment for a key, such as why it was chosen, by ``table.key``.
 
-    >>> print(write_toml(Settings()).partition("[tracking]")[2])
+    >>> print(write_toml(Settings()).partition("[tracking]")[2].partition("\n\n")[0])
     <BLANKLINE>
     # A folder, or the address of a server or a database: http://localhost:5000.
     # uri = ""
     # The experiment that a run belongs to.
     experiment = "glosa"
-    <BLANKLINE>
     """
     notes = notes or {}
     tables: list[str] = []
