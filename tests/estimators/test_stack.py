@@ -9,6 +9,7 @@ import pytest
 
 from glosa import Autocoder, SettingsError
 from glosa.estimators.catalogue import build
+from glosa.estimators.pool import Pool
 from glosa.estimators.stack import BUDGETS, Stack
 from glosa.features.joined import JoinedMaker
 from glosa.training.progress import Progress
@@ -51,6 +52,16 @@ def test_one_model_a_fold_and_all_are_saved(fitted: Autocoder, tmp_path: Path) -
     assert names == {"0.0", "0.1", "1.0", "1.1"}
     fitted.save(tmp_path / "coder")
     np.testing.assert_array_equal(Autocoder.load(tmp_path / "coder").predict_proba(TABLE), fitted.predict_proba(TABLE))
+
+
+def test_a_model_that_weighs_nothing_is_not_asked(fitted: Autocoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    model: Any = fitted._model
+    views = fitted._views.transform(TABLE.select("job", "task"))
+    pool = Pool(np.array([[1, 0]], np.float32), np.array([-1]))
+    monkeypatch.setattr(model, "_pool", pool)
+    alone = model.logits(views)
+    monkeypatch.setattr(model, "_members", [model._members[0], []])
+    np.testing.assert_array_equal(model.logits(views), alone)
 
 
 def test_a_record_is_judged_by_models_that_did_not_learn_from_it() -> None:

@@ -55,6 +55,19 @@ class Pool:
         own = [_weigh(answers[:, at], target[at], weight[at], of_all, steady=_STEADY) for at in enough.values()]
         return cls(np.stack([of_all, *own]).astype(np.float32), np.array([-1, *enough], np.int64))
 
+    @property
+    def weighing(self) -> IntArray:
+        """The models that weigh something for any form of record; the first of all where none does.
+
+        >>> Pool(np.array([[0.5, 0, 0], [0, 0, 1]], np.float32), np.array([-1, 1])).weighing.tolist()
+        [0, 2]
+        """
+        return np.flatnonzero(self.weights.any(axis=0)) if self.weights.any() else np.zeros(1, np.int64)
+
+    def only(self, models: IntArray) -> Self:
+        """Return the pool of some of the models, by their numbers."""
+        return type(self)(self.weights[:, models], self.forms)
+
     def logits(self, answers: Answers, says: BoolArray) -> Answers:
         """Return the pooled logits, shape (n_rows, n_codes).
 

@@ -109,10 +109,14 @@ class Stack(Estimator):
         return self
 
     def logits(self, views: Views) -> FloatArray:
-        """Return logits of shape (n_rows, n_codes)."""
-        pairs = zip(self._members, self._views_of(views), strict=True)
-        answers = [np.mean([_log_probabilities(member, own) for member in members], axis=0) for members, own in pairs]
-        return self._pool.logits(np.stack(answers), _says(views[: self._n_text]))
+        """Return logits of shape (n_rows, n_codes); models that weigh nothing are not asked."""
+        asked = self._pool.weighing
+        own = self._views_of(views)
+        answers = [
+            np.mean([_log_probabilities(member, own[number]) for member in self._members[number]], axis=0)
+            for number in asked
+        ]
+        return self._pool.only(asked).logits(np.stack(answers), _says(views[: self._n_text]))
 
     def arrays(self) -> Arrays:
         """Return the weights, and the arrays of every member by the numbers of its model and its fold."""
