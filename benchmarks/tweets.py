@@ -21,9 +21,10 @@ RESAMPLES = 1000
 
 
 def describe_settings() -> Json:
-    """Return the folds and the options of the models."""
+    """Return the folds, the options of the models, and how often each is fitted."""
     options = {name: dict(one.options) for name, one in MODELS.items()}
-    return {"folds": tweets.FOLDS, "seed": tweets.SEED, "options": options}
+    fits = {name: one.fits for name, one in MODELS.items()}
+    return {"folds": tweets.FOLDS, "seed": tweets.SEED, "options": options, "fits": fits}
 
 
 def run(models: Sequence[str], rows: int | None = None) -> Iterator[Json]:
