@@ -75,6 +75,26 @@ def test_a_frozen_body_stays_as_it_was(tiny_encoder: Path) -> None:
     assert all(re.match(r"encoder\.layer\.1\.", name) for name in moved)
 
 
+@pytest.mark.parametrize("model", ["transformer", "few-shot"])
+def test_what_an_autocoder_has_learned_is_learned_further(tiny_encoder: Path, tmp_path: Path, model: str) -> None:
+    of_model: dict[str, Any] = {"encoder": str(tiny_encoder), "max_length": 32, "epochs": 1}
+    texts, others = ["school cook", "lorry driver"] * 8, ["a", "b"] * 8
+    first = Autocoder(model=model, options=of_model, validation=0).fit(texts, others)
+    first.save(tmp_path / "first")
+    still = coder(tmp_path / "first", layer_decay=0.0, weight_decay=0.0).fit(TABLE)._model.arrays()
+    learned, before = first._model.arrays(), coder(tiny_encoder, layer_decay=0.0).fit(TABLE)._model.arrays()
+    for name in ("embeddings.word_embeddings.weight", "encoder.layer.0.output.dense.weight"):
+        np.testing.assert_array_equal(still[f"network.body.{name}"], learned[f"network.body.{name}"])
+    if model == "transformer":  # few-shot leaves the lowest layers as they are
+        assert not np.array_equal(learned[f"network.body.{name}"], before[f"network.body.{name}"])
+
+
+def test_an_autocoder_without_an_encoder_is_told(tmp_path: Path) -> None:
+    Autocoder(model="ridge", validation=0).fit(["a b", "b c"] * 2, ["1", "2"] * 2).save(tmp_path / "ridge")
+    with pytest.raises(SettingsError, match=r"has the model 'ridge', which holds no encoder to train further"):
+        coder(tmp_path / "ridge").fit(TABLE)
+
+
 def test_gradients_added_up_give_the_same(tiny_encoder: Path) -> None:
     from transformers import BertConfig, BertModel
 

@@ -14,6 +14,7 @@ import polars as pl
 from glosa._validate import Rule, is_number, require
 from glosa.errors import UnavailableError
 from glosa.features.encoders.folders import find_folder
+from glosa.features.encoders.learned import holds_autocoder, read_learned
 from glosa.features.maker import Maker, Views
 from glosa.features.normalise import MAX_CHARACTERS
 from glosa.types import Json
@@ -106,6 +107,7 @@ class SubwordMaker(Maker):
         """Take the tokenizer of the encoder.
 
         Raises:
+            SettingsError: The encoder is an autocoder that holds none.
             UnavailableError: The encoder, its tokenizer or the package `tokenizers` is missing.
         """
         return self._keep(_read_tokenizer(find_folder(self.settings.encoder)))
@@ -232,6 +234,8 @@ def lay_out(fields: Sequence[Cut], taken: npt.NDArray[np.int64], frame: Frame) -
 
 
 def _read_tokenizer(folder: Path) -> str:
+    if holds_autocoder(folder):
+        return read_learned(folder).tokenizer
     path = folder / "tokenizer.json"
     if not path.is_file():
         msg = (

@@ -12,6 +12,7 @@ from safetensors import SafetensorError
 from torch import Tensor, nn
 
 from glosa.errors import UnavailableError
+from glosa.features.encoders.learned import holds_autocoder, read_learned
 from glosa.layers.masked_pooling import masked_mean
 
 TextPooling: TypeAlias = Literal["mean", "first"]
@@ -105,9 +106,18 @@ class Transformer(nn.Module):
 def read_body(folder: Path) -> nn.Module:
     """Return the encoder of a folder, with its weights.
 
+    Args:
+        folder: One that transformers wrote, or that of an autocoder.
+
     Raises:
+        SettingsError: The autocoder holds no encoder.
         UnavailableError: transformers is not installed, or there is no encoder in the folder that it can read.
     """
+    if holds_autocoder(folder):
+        learned = read_learned(folder)
+        body = build_body(learned.body)
+        body.load_state_dict({name: torch.tensor(weight) for name, weight in learned.weights.items()})
+        return body
     transformers = _transformers()
     with _quiet(transformers), torch.random.fork_rng(devices=[]):
         try:

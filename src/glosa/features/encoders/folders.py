@@ -10,6 +10,7 @@ from pathlib import Path
 from glosa.errors import SettingsError, nearest
 from glosa.features.encoders.hub import hub_folder
 from glosa.features.encoders.installed import installed_version
+from glosa.features.encoders.learned import holds_autocoder
 
 
 def minilm_folder() -> Path:
@@ -43,7 +44,7 @@ def folder_of(name: str) -> Path | None:
 
 
 def find_folder(name: str) -> Path:
-    """Return the folder of an encoder, which holds `config.json`, weights in safetensors and `tokenizer.json`.
+    """Return the folder of an encoder: `config.json`, weights in safetensors and `tokenizer.json`, or an autocoder.
 
     Args:
         name: One of `CARRIED`; a folder; or ``owner/model`` of the hub, which is fetched unless it is here already.
@@ -61,10 +62,13 @@ a folder, 'owner/model' of the hub.
     if name in CARRIED:
         return CARRIED[name]()
     folder = folder_of(name)
-    if folder and (folder / "config.json").is_file():
+    if folder and ((folder / "config.json").is_file() or holds_autocoder(folder)):
         return folder
     if folder:
-        msg = f"there is no encoder in {folder}: it has no config.json. Name a folder that transformers wrote."
+        msg = (
+            f"there is no encoder in {folder}: it has no config.json, and is no autocoder. "
+            "Name a folder that transformers or 'glosa fit' wrote."
+        )
         raise SettingsError(msg)
     if HUB_NAME.fullmatch(name):
         return hub_folder(name)
