@@ -46,6 +46,7 @@ def read_training(changes: dict[str, Any]) -> BagTraining:
     require(
         Rule(name, value := getattr(training, name), is_number(value, low, high, whole=whole), allowed)
         for name, low, high, whole, allowed in _RANGES
+        if name in changes
     )
     return training
 

@@ -27,6 +27,9 @@ SCORED_AT_ONCE = 4096
 _TINY = 1e-9
 _SMALLEST_BATCH = 32
 _STEPS = 40  # in an epoch at least, where the records are enough
+_EPOCHS, _MOST_EPOCHS = 8, 60
+_MANY = 20_000  # records from which on the fewest epochs do
+_RISE = 0.5  # how fast epochs grow as records become fewer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +37,7 @@ class BagTraining:
     """How a bag network is trained; the defaults come from `benchmarks/experiments.md`.
 
     Args:
-        epochs: Passes over the records at most.
+        epochs: Passes over the records at most; None: as many as `epochs_for` says.
         batch: Records a step at most; few records are learned in smaller steps, and at a lower rate.
         learning_rate: Of the layers (AdamW); it falls to 0 in a straight line.
         embedding_rate: Of the embeddings.
@@ -45,7 +48,7 @@ class BagTraining:
         patience: Epochs without a better validation loss after which training stops.
     """
 
-    epochs: int = 8
+    epochs: int | None = None
     batch: int = 512
     learning_rate: float = 4e-3
     embedding_rate: float = 2e-2
@@ -53,7 +56,16 @@ class BagTraining:
     learned_by_heart: float = 150.0
     level_weight: float = 0.3
     adversarial: float = 0.2
-    patience: int = 3
+    patience: int = 5
+
+
+def epochs_for(records: int) -> int:
+    """Return how often records are seen: few more often, for a pass over them is soon over and teaches little.
+
+    >>> [epochs_for(records) for records in (100, 500, 2_000, 5_000, 20_000, 1_000_000)]
+    [60, 51, 25, 16, 8, 8]
+    """
+    return round(min(max(_EPOCHS * (_MANY / records) ** _RISE, _EPOCHS), _MOST_EPOCHS))
 
 
 class BagTrainer:
@@ -115,13 +127,14 @@ class BagTrainer:
         history: list[dict[str, float]] = []
         records = BagRecords.of(train, self.n_text)
         best, waited = _Best(), 0
-        for epoch in range(1, self.training.epochs + 1):
-            row = {"epoch": float(epoch), "train_loss": self._run_epoch(epoch, records, report)}
+        epochs = self.training.epochs or epochs_for(len(train))
+        for epoch in range(1, epochs + 1):
+            row = {"epoch": float(epoch), "train_loss": self._run_epoch(epoch, epochs, records, report)}
             history.append(row)
             if not len(held_out):
                 continue
             row |= self._judge(held_out)
-            self._tell(epoch, len(train), row, report)
+            self._tell(epoch, epochs, len(train), row, report)
             waited = 0 if best.offer(row["validation_loss"], self) else waited + 1
             if waited >= self.training.patience:
                 break
@@ -141,8 +154,8 @@ class BagTrainer:
         logits: Tensor = self.network(self.network.look([self.table.pool(view) for view in views], lengths))
         return logits
 
-    def _run_epoch(self, epoch: int, train: BagRecords, report: Report | None) -> float:
-        size, epochs = self._batch(len(train)), self.training.epochs
+    def _run_epoch(self, epoch: int, epochs: int, train: BagRecords, report: Report | None) -> float:
+        size = self._batch(len(train))
         order = self._random.permutation(len(train))
         steps = -(-len(train) // size)
         total = 0.0
@@ -162,8 +175,8 @@ class BagTrainer:
                 report(Progress(done + 1, steps * epochs, epoch, epochs, total / (number + 1), "training"))
         return total / steps
 
-    def _tell(self, epoch: int, records: int, row: dict[str, float], report: Report | None) -> None:
-        steps, epochs = -(-records // self._batch(records)), self.training.epochs
+    def _tell(self, epoch: int, epochs: int, records: int, row: dict[str, float], report: Report | None) -> None:
+        steps = -(-records // self._batch(records))
         if report is not None:
             report(Progress(epoch * steps, epochs * steps, epoch, epochs, row["train_loss"], "training", row))
 
