@@ -11,6 +11,7 @@ PUBLIC = [
     "AnswerError",
     "Autocoder",
     "AutocoderError",
+    "Autoencoder",
     "Evaluation",
     "Fault",
     "GlosaError",

@@ -21,6 +21,7 @@ from glosa.errors import (
 
 if TYPE_CHECKING:
     from glosa.autocoder import Autocoder
+    from glosa.estimators.autoencoder import Autoencoder
     from glosa.evaluation import Evaluation
     from glosa.records.read import read_table
     from glosa.report import write_report
@@ -32,6 +33,7 @@ __all__ = [
     "AnswerError",
     "Autocoder",
     "AutocoderError",
+    "Autoencoder",
     "Evaluation",
     "Fault",
     "GlosaError",
@@ -51,6 +53,7 @@ __all__ = [
 
 _LATE = {
     "Autocoder": "glosa.autocoder",
+    "Autoencoder": "glosa.estimators.autoencoder",
     "Evaluation": "glosa.evaluation",
     "Scheme": "glosa.schemes",
     "read_scheme": "glosa.schemes",

@@ -1,0 +1,369 @@
+"""Autoencoders as a transformer and detector of scikit-learn: tables, pictures and vectors of texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal, Self, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_matrix, issparse
+from sklearn.base import BaseEstimator, OutlierMixin, TransformerMixin
+
+from glosa._validate import Rule, is_number, require
+from glosa.errors import AutocoderError, Fault, InputError, NotFittedError, SettingsError, UnavailableError, nearest
+from glosa.storage.folder import Contents, read_folder, write_folder
+from glosa.storage.parts import join_parts, take_part
+from glosa.training.progress import Report
+from glosa.types import FloatArray, Json, StrPath
+
+Scaling: TypeAlias = Literal["standard", "range", "none"]
+Matrix: TypeAlias = npt.NDArray[np.float32] | csr_matrix
+
+KIND = "autoencoder"
+KINDS = ("plain", "sparse", "denoising", "contractive", "variational", "adversarial")
+ACTIVATIONS = ("relu", "leaky-relu", "gelu", "tanh", "sigmoid")
+_MOST = 1e9
+_SHOWN = 10  # columns that a message names
+_NO_SPREAD = 1e-6  # of the mean: what rounding leaves of a constant
+
+
+class Autoencoder(TransformerMixin, OutlierMixin, BaseEstimator):
+    """A network that gives back what it was given, through codes of few numbers.
+
+    Args:
+        kind: "plain"; "sparse", whose codes are seldom on (Ng 2011); "denoising", which takes noise away (Vincent
+            et al. 2008); "contractive", whose codes move little (Rifai et al. 2011); "variational", whose codes are
+            distributions (Kingma and Welling 2014); "adversarial", whose codes look like noise to a critic (Makhzani
+            et al. 2016).
+        layers: Sizes of the layers of the encoder; the last is how many numbers a code has, and the decoder mirrors
+            them. Where convolutional, channels of the convolutions, then the size of a code.
+        convolutional: Whether rows are pictures, shape (n_rows, height, width) or (n_rows, channels, height, width).
+        activation: "relu", "leaky-relu", "gelu", "tanh" or "sigmoid".
+        tied: Whether the decoder has the weights of the encoder, transposed; dense layers only.
+        strength: How much what the kind asks for counts: of "denoising" the standard deviation of the noise, of
+            "variational" beta. None: 0.1 for "sparse" and "contractive", 0.3 for "denoising", 1 for the others.
+        error: "squared", or "binary": the cross-entropy of numbers from 0 to 1.
+        scaling: "standard" gives each column mean 0 and variance 1; "range" puts all numbers between 0 and 1 by the
+            least and the greatest of all; "none" leaves them.
+        contamination: Share of the rows that `predict` calls outliers, above 0, 0.5 at most.
+        epochs: Passes over the rows.
+        batch: Rows a step.
+        learning_rate: Of Adam, at its height; it rises and falls in one cycle.
+        weight_decay: How much weights shrink.
+        seed: Of first weights, order and noise: an equal seed gives equal weights.
+        device: "auto", "cpu" or "cuda".
+
+    Attributes:
+        n_features_in_: How many numbers a row has.
+        shape_: Of a row.
+        labels_: The labels that went in, sorted; none if `fit` was given none.
+        offset_: The score below which `predict` calls a row an outlier.
+        history_: Training, a dictionary an epoch: `epoch`, `train_loss`, `seconds`.
+
+    >>> x = np.random.default_rng(0).normal(size=(200, 1)) @ [[1.0, 2.0, -1.0]]  # a line in space
+    >>> coder = Autoencoder(layers=(8, 1), activation="tanh", epochs=60, batch=32, learning_rate=0.01).fit(x)
+    >>> coder.encode(x).shape
+    (200, 1)
+    >>> coder.score_samples([[1.0, 2.0, -1.0]]) > coder.score_samples([[1.0, -2.0, 1.0]])  # on the line, and off it
+    array([ True])
+    """
+
+    def __init__(
+        self,
+        *,
+        kind: str = "plain",
+        layers: Sequence[int] = (64, 16),
+        convolutional: bool = False,
+        activation: str = "relu",
+        tied: bool = False,
+        strength: float | None = None,
+        error: str = "squared",
+        scaling: Scaling = "standard",
+        contamination: float = 0.1,
+        epochs: int = 50,
+        batch: int = 128,
+        learning_rate: float = 2e-3,
+        weight_decay: float = 0.0,
+        seed: int = 0,
+        device: str = "auto",
+    ) -> None:
+        self.kind = kind
+        self.layers = layers
+        self.convolutional = convolutional
+        self.activation = activation
+        self.tied = tied
+        self.strength = strength
+        self.error = error
+        self.scaling = scaling
+        self.contamination = contamination
+        self.epochs = epochs
+        self.batch = batch
+        self.learning_rate = learning_rate
+        self.weight_decay = weight_decay
+        self.seed = seed
+        self.device = device
+
+    def fit(self, X: Any, y: Any = None, *, progress: Report | None = None) -> Self:
+        """Learn to give back rows.
+
+        Args:
+            X: Numbers, shape (n_rows, n_features), or of pictures; a sparse matrix will do.
+            y: Labels that encoder and decoder are told, shape (n_rows,); None: they are told nothing.
+            progress: Is told how far the fit has come.
+
+        Raises:
+            InputError: There is no row, or a number is missing or infinite.
+            SettingsError: An argument is out of its range, or the kind would copy the input.
+            UnavailableError: PyTorch is not installed.
+        """
+        x = to_rows(X)
+        self._check(x)
+        self.shape_ = tuple(x.shape[1:])
+        self.n_features_in_ = int(np.prod(self.shape_))
+        self.labels_ = np.array([]) if y is None else np.unique(np.asarray(y))
+        self._center, self._width = _scale(x, self.scaling)
+        side = _torch_side()
+        self._network, self._kind = side.build(self)
+        rows = self._rows(x, y)
+        self.history_ = side.fit(self, self._network, self._kind, rows, progress)
+        codes = self._each("codes", rows)
+        self._mean, self._spread = codes.mean(axis=0), np.cov(codes.T).reshape(codes.shape[1], -1)
+        self.offset_ = float(np.quantile(-self._each("scores", rows), self.contamination))
+        return self
+
+    def encode(self, X: Any, y: Any = None) -> FloatArray:
+        """Return the codes of rows, shape (n_rows, size of a code); where `fit` was given labels, it needs them too."""
+        return self._each("codes", self._known(X, y))
+
+    def transform(self, X: Any) -> FloatArray:
+        """Return what `encode` returns, under the name that scikit-learn knows."""
+        return self.encode(X)
+
+    def decode(self, codes: npt.ArrayLike, y: Any = None) -> FloatArray:
+        """Return what the decoder makes of codes, shape (n_rows, ...), as the rows that `fit` was given."""
+        self._check_fitted()
+        found = np.asarray(codes, np.float32)
+        label = self._marks(y, len(found))
+        return self._unscale(_torch_side().decode(self._network, self._kind, found, label))
+
+    def inverse_transform(self, X: npt.ArrayLike) -> FloatArray:
+        """Return what `decode` returns, under the name that scikit-learn knows."""
+        return self.decode(X)
+
+    def reconstruct(self, X: Any, y: Any = None) -> FloatArray:
+        """Return what comes out for rows, of their shape."""
+        return self._unscale(self._each("outputs", self._known(X, y)))
+
+    def score_samples(self, X: Any, y: Any = None) -> FloatArray:
+        """Return how well rows are known, shape (n_rows,): the higher the more normal.
+
+        It is the negative of the reconstruction error of the scaled numbers, half the sum of squares; of the
+        variational kind the evidence lower bound.
+        """
+        return -self._each("scores", self._known(X, y))
+
+    def decision_function(self, X: Any) -> FloatArray:
+        """Return the score less `offset_`: negative for outliers, shape (n_rows,)."""
+        found: FloatArray = self.score_samples(X) - self.offset_
+        return found
+
+    def predict(self, X: Any) -> npt.NDArray[np.int64]:
+        """Return 1 for normal rows and -1 for outliers, shape (n_rows,)."""
+        return np.where(self.decision_function(X) < 0, -1, 1)
+
+    def sample(self, n: int, y: Any = None, *, seed: int = 0) -> FloatArray:
+        """Return new rows, shape (n, ...).
+
+        Codes are drawn from the standard normal distribution, which the variational and the adversarial kind fit them
+        to, and else from the normal distribution that fits the codes of the rows that were learned.
+
+        Args:
+            n: How many, 1 or more.
+            y: Their labels, shape (n,), where `fit` was given labels.
+            seed: Of chance.
+        """
+        self._check_fitted()
+        require([Rule("n", n, is_number(n, 1, _MOST, whole=True), "a whole number, 1 or more")])
+        random, size = np.random.default_rng(seed), len(self._mean)
+        if self.kind in ("variational", "adversarial"):
+            return self.decode(random.standard_normal((n, size)), y)
+        return self.decode(random.multivariate_normal(self._mean, self._spread, n, method="eigh"), y)
+
+    def save(self, path: StrPath) -> None:
+        """Write a folder of safetensors and JSON; an autoencoder that is there already is replaced.
+
+        Raises:
+            SettingsError: Something else is at the path, or labels are neither text nor numbers.
+            AutocoderError: The folder cannot be written.
+        """
+        self._check_fitted()
+        about: Json = {
+            "parameters": {**self.get_params(), "layers": list(self.layers)},
+            "shape": list(self.shape_),
+            "labels": self.labels_.tolist(),
+            "offset": self.offset_,
+            "history": self.history_,
+        }
+        of_rows = {"center": self._center, "width": self._width, "mean": self._mean, "spread": self._spread}
+        arrays = join_parts({"rows": of_rows, "network": _torch_side().weights(self._network)})
+        write_folder(path, Contents({"autoencoder": about}, arrays), KIND)
+
+    @classmethod
+    def load(cls, path: StrPath) -> Self:
+        """Read a folder that `save` wrote; nothing in it is ever run.
+
+        Raises:
+            AutocoderError: The folder is missing, damaged, or of a newer format.
+            UnavailableError: PyTorch is not installed.
+        """
+        contents = read_folder(path, KIND)
+        about, arrays = contents.documents["autoencoder"], contents.arrays
+        try:
+            self = cls(**about["parameters"])
+            self.shape_, self.labels_ = tuple(about["shape"]), np.array(about["labels"])
+            self.n_features_in_ = int(np.prod(self.shape_))
+            self.offset_, self.history_ = about["offset"], about["history"]
+            rows = take_part(arrays, "rows")
+            self._center, self._width, self._mean, self._spread = (
+                rows[name] for name in ("center", "width", "mean", "spread")
+            )
+            self._network, self._kind = _torch_side().build(self, take_part(arrays, "network"))
+        except (LookupError, TypeError, ValueError, RuntimeError) as error:
+            msg = f"{path}: is damaged: its parts do not fit together ({error!r}). Fit it again or restore a copy."
+            raise AutocoderError(msg) from error
+        return self
+
+    def __sklearn_is_fitted__(self) -> bool:
+        return hasattr(self, "offset_")
+
+    def _check_fitted(self) -> None:
+        if not self.__sklearn_is_fitted__():
+            msg = "this autoencoder is not fitted. Call fit, or load a fitted one."
+            raise NotFittedError(msg)
+
+    def _each(self, what: str, rows: Any) -> FloatArray:
+        found: FloatArray = _torch_side().each(what, self._network, self._kind, rows)
+        return found
+
+    def _known(self, X: Any, y: Any) -> Any:
+        """Return rows to be scored, which have the shape of those that were learned."""
+        self._check_fitted()
+        x = to_rows(X)
+        if tuple(x.shape[1:]) != self.shape_:
+            msg = f"rows have the shape {tuple(x.shape[1:])}, and this autoencoder learned rows of {self.shape_}."
+            raise InputError(msg)
+        _refuse_numbers(x)
+        return self._rows(x, y)
+
+    def _rows(self, x: Matrix, y: Any) -> Any:
+        return _torch_side().rows(self, x, self._marks(y, x.shape[0]))
+
+    def _marks(self, y: Any, n_rows: int) -> npt.NDArray[np.float32] | None:
+        """Return a 1 for each row in the column of its label, shape (n_rows, n_labels); None without labels."""
+        if not len(self.labels_):
+            return None
+        if y is None or len(given := np.asarray(y)) != n_rows:
+            msg = f"this autoencoder was told labels: give y with one of {self.labels_.tolist()} for each row."
+            raise InputError(msg)
+        if unknown := sorted(set(given.tolist()) - set(self.labels_.tolist()), key=str):
+            msg = f"label {unknown[0]!r} is unknown. {nearest(str(unknown[0]), map(str, self.labels_.tolist()))}"
+            raise InputError(msg)
+        marks: npt.NDArray[np.float32] = (given[:, None] == self.labels_).astype(np.float32)
+        return marks
+
+    def _unscale(self, outputs: FloatArray) -> FloatArray:
+        found: FloatArray = outputs.reshape(-1, *self.shape_) * self._width + self._center
+        return found
+
+    def _check(self, x: Matrix) -> None:
+        layers = list(self.layers)
+        sizes = [is_number(size, 1, _MOST, whole=True) for size in layers]
+        strength, dims = self.strength, len(x.shape)
+        require([
+            Rule("kind", self.kind, self.kind in KINDS, f"one of {', '.join(map(repr, KINDS))}"),
+            Rule("layers", self.layers, bool(sizes) and all(sizes), "a list of whole numbers, 1 or more each"),
+            Rule("activation", self.activation, self.activation in ACTIVATIONS, f"one of {', '.join(ACTIVATIONS)}"),
+            Rule("tied", self.tied, not (self.tied and self.convolutional), "False where convolutional"),
+            Rule("strength", strength, strength is None or is_number(strength, 0, _MOST), "a number, 0 or more"),
+            Rule("error", self.error, self.error in ("squared", "binary"), "'squared' or 'binary'"),
+            Rule("scaling", self.scaling, self.scaling in ("standard", "range", "none"), "standard, range or none"),
+            Rule("contamination", c := self.contamination, is_number(c, 1e-9, 0.5), "above 0, 0.5 at most"),
+            Rule("tied", self.tied, not self.tied or self.kind != "variational", "False where variational"),
+        ])  # fmt: skip
+        _refuse_numbers(x)
+        expected = (3, 4) if self.convolutional else (2,)
+        if dims not in expected:
+            told = "(n_rows, height, width)" if self.convolutional else "(n_rows, n_features)"
+            msg = f"X has {dims} dimensions, and {told} is wanted. convolutional={self.convolutional} decides that."
+            raise InputError(msg)
+        if self.error == "binary" and self.scaling == "standard":
+            msg = "error 'binary' wants numbers from 0 to 1. Take scaling 'range', or 'none' if they are so already."
+            raise SettingsError(msg)
+        if self.kind == "plain" and layers[-1] >= np.prod(x.shape[1:]):
+            msg = (
+                f"a code of {layers[-1]} numbers for rows of {int(np.prod(x.shape[1:]))} would copy them. Take fewer, "
+                "or a kind that may have as many: sparse, denoising, contractive, variational, adversarial."
+            )
+            raise SettingsError(msg)
+
+
+def to_rows(X: Any) -> Matrix:
+    """Return numbers as float32, or as a sparse matrix.
+
+    Raises:
+        InputError: There is no row, or something is no number.
+    """
+    if issparse(X):
+        return csr_matrix(X, dtype=np.float32)
+    try:
+        x = np.asarray(X, np.float32)
+    except (TypeError, ValueError) as error:
+        msg = f"X holds something that is no number: {error}"
+        raise InputError(msg) from error
+    if x.ndim < 2 or not x.size:
+        msg = f"X has the shape {x.shape}: give a row and a column at least."
+        raise InputError(msg)
+    return x
+
+
+def _refuse_numbers(x: Matrix) -> None:
+    """Refuse what is missing or infinite, column by column.
+
+    Raises:
+        InputError: Names the columns and the first row of each.
+    """
+    if np.isfinite(x if isinstance(x, np.ndarray) else x.data).all():
+        return
+    bad = ~np.isfinite((x if isinstance(x, np.ndarray) else x.toarray()).reshape(x.shape[0], -1))
+    columns = np.flatnonzero(bad.any(axis=0))
+    faults = [
+        Fault(f"column {column}: {bad[:, column].sum():,} times, first in row {bad[:, column].argmax()}")
+        for column in columns[:_SHOWN]
+    ]
+    more = f"; {len(columns) - _SHOWN:,} more columns have some" if len(columns) > _SHOWN else ""
+    msg = f"numbers are missing or infinite; rows and columns are counted from 0{more}. Fill them or leave them out:"
+    raise InputError(msg, faults)
+
+
+def _scale(x: Matrix, scaling: str) -> tuple[FloatArray, FloatArray]:
+    """Return what is taken off numbers, and what they are divided by then; columns that are constant become 0."""
+    low, high = (0.0, 1.0) if scaling == "none" else (float(x.min()), float(x.max()))
+    if scaling != "standard":
+        return np.array([low], np.float32), np.array([high - low or 1.0], np.float32)
+    if isinstance(x, np.ndarray):
+        mean, spread = x.mean(axis=0, dtype=np.float64), x.std(axis=0, dtype=np.float64)
+    else:
+        mean = np.asarray(x.mean(axis=0)).ravel()
+        spread = np.sqrt(np.maximum(np.asarray(x.multiply(x).mean(axis=0)).ravel() - mean**2, 0))
+    varies = spread > _NO_SPREAD * np.abs(mean)
+    return mean.astype(np.float32), np.where(varies, spread, 1).astype(np.float32)
+
+
+def _torch_side() -> Any:
+    try:
+        from glosa.estimators import autoencoder_training
+    except ModuleNotFoundError as error:
+        msg = "an autoencoder needs PyTorch. Install it with: pip install 'glosa[train]'"
+        raise UnavailableError(msg) from error
+    return autoencoder_training

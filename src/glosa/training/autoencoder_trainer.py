@@ -1,0 +1,131 @@
+"""Train an autoencoder of any kind: batches of rows, and no labels but those that go in."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor, nn
+
+from glosa.errors import SettingsError
+from glosa.models.autoencoder import AutoencoderNetwork
+from glosa.training.autoencoder_kinds import Kind
+from glosa.training.optimisers import make_optimiser
+from glosa.training.progress import Progress, Report
+from glosa.training.schedules import rate_at
+from glosa.training.settings import Training
+from glosa.types import FloatArray, IntArray
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+SCORED_AT_ONCE = 1024
+
+
+class Rows:
+    """What goes into an autoencoder, a batch at a time.
+
+    Args:
+        x: Numbers, shape (n_rows, ...), or a sparse matrix.
+        center: Taken off.
+        width: Divided by then.
+        label: For each row a 1 in the column of its label, shape (n_rows, n_labels); None without labels.
+        device: Where they are computed with.
+    """
+
+    def __init__(
+        self,
+        x: npt.NDArray[np.float32] | csr_matrix,
+        center: FloatArray,
+        width: FloatArray,
+        label: npt.NDArray[np.float32] | None,
+        device: torch.device,
+    ) -> None:
+        self._x, self._center, self._width, self._label, self.device = x, center, width, label, device
+
+    def __len__(self) -> int:
+        """Return how many rows there are."""
+        return int(self._x.shape[0])
+
+    def take(self, at: IntArray | slice) -> tuple[Tensor, Tensor | None]:
+        """Return some rows and their labels as tensors."""
+        part = self._x[at]
+        some = part if isinstance(part, np.ndarray) else part.toarray()
+        x = torch.from_numpy(((some - self._center) / self._width).astype(np.float32)).to(self.device)
+        return x, None if self._label is None else torch.from_numpy(self._label[at]).to(self.device)
+
+    def batches(self) -> Iterator[tuple[Tensor, Tensor | None]]:
+        """Yield all rows in their order."""
+        for start in range(0, len(self), SCORED_AT_ONCE):
+            yield self.take(slice(start, start + SCORED_AT_ONCE))
+
+
+def train(
+    network: AutoencoderNetwork, kind: Kind, rows: Rows, training: Training, *, seed: int, report: Report | None = None
+) -> list[dict[str, float]]:
+    """Train a network where it is; return the history: `epoch`, `train_loss` and `seconds` of each epoch.
+
+    Args:
+        network: With its first weights.
+        kind: What is made small.
+        rows: What is learned.
+        training: `epochs`, `batch`, the optimiser and its rates.
+        seed: Of order and noise.
+        report: Is told how far it has come.
+
+    Raises:
+        SettingsError: The loss is no number any more.
+    """
+    both = nn.ModuleList([network, kind]).to(rows.device).train()
+    optimiser = make_optimiser(both, training)
+    random, history = np.random.default_rng(seed), list[dict[str, float]]()
+    with torch.random.fork_rng(devices=[rows.device] if rows.device.type == "cuda" else []):
+        torch.manual_seed(seed)
+        for epoch in range(1, training.epochs + 1):
+            start, batches = time.perf_counter(), _cut(random.permutation(len(rows)), training.batch)
+            loss = 0.0
+            for number, batch in enumerate(batches):
+                done, steps = (epoch - 1) * len(batches) + number, training.epochs * len(batches)
+                rate = rate_at(training.schedule, done, steps, training.warmup)
+                loss += _step(network, kind, rows.take(batch), optimiser, rate * training.learning_rate, training.clip)
+                if not math.isfinite(loss):
+                    msg = (
+                        f"the loss is {loss} in epoch {epoch}, step {number + 1}, at learning rate "
+                        f"{training.learning_rate}. Try a tenth of it."
+                    )
+                    raise SettingsError(msg)
+                if report is not None:
+                    report(Progress(done + 1, steps, epoch, training.epochs, loss / (number + 1), "training"))
+            seconds = time.perf_counter() - start
+            history.append({"epoch": float(epoch), "train_loss": loss / len(batches), "seconds": seconds})
+    both.eval()
+    return history
+
+
+def _step(
+    network: AutoencoderNetwork,
+    kind: Kind,
+    rows: tuple[Tensor, Tensor | None],
+    optimiser: torch.optim.Optimizer,
+    rate: float,
+    clip: float,
+) -> float:
+    for group in optimiser.param_groups:
+        group["lr"] = rate
+    optimiser.zero_grad(set_to_none=True)
+    loss = kind.loss(network, *rows)
+    loss.backward()  # type: ignore[no-untyped-call]
+    if clip:
+        nn.utils.clip_grad_norm_(network.parameters(), clip)
+    optimiser.step()
+    return float(loss.detach())
+
+
+def _cut(order: IntArray, batch: int) -> Sequence[IntArray]:
+    """Return batches of nearly equal size: one of a single row would have no variance to be made 1."""
+    return cast("list[IntArray]", np.array_split(order, -(-len(order) // batch)))
