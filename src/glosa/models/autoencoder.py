@@ -33,7 +33,8 @@ class AutoencoderNetwork(nn.Module):
 
     def encode(self, x: Tensor, label: Tensor | None = None) -> Tensor:
         """Return codes, shape (n_rows, n_numbers); the means where codes are distributions."""
-        return self.distribution(x, label)[0] if self.variational else self.encoder(x, label)
+        codes: Tensor = self.distribution(x, label)[0] if self.variational else self.encoder(x, label)
+        return codes
 
     def distribution(self, x: Tensor, label: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """Return the means and the logarithms of the variances of a variational encoder, shape (n_rows, n_numbers)."""
@@ -42,7 +43,8 @@ class AutoencoderNetwork(nn.Module):
 
     def decode(self, codes: Tensor, label: Tensor | None = None) -> Tensor:
         """Return rows of the shape of the input."""
-        return self.decoder(codes, label)
+        rows: Tensor = self.decoder(codes, label)
+        return rows
 
     def forward(self, x: Tensor, label: Tensor | None = None) -> Tensor:
         """Return what comes out for what goes in."""
@@ -62,6 +64,11 @@ class Dense(nn.Module):
         self.layers = nn.ModuleList(nn.Linear(before, after) for before, after in pairwise(sizes))
         self.activation = ACTIVATIONS[activation]
 
+    @property
+    def linear(self) -> list[nn.Linear]:
+        """The layers without what lies between."""
+        return [layer for layer in self.layers if isinstance(layer, nn.Linear)]
+
     def forward(self, x: Tensor, label: Tensor | None = None) -> Tensor:
         """Return shape (n_rows, last size); the label is part of the input."""
         x = x if label is None else torch.cat([x, label], dim=1)
@@ -80,12 +87,12 @@ class TiedDense(nn.Module):
     def __init__(self, mirrored: Dense) -> None:
         super().__init__()
         self._mirrored = [mirrored]  # in a list, for its weights belong to the encoder
-        self.biases = nn.ParameterList(torch.zeros(layer.in_features) for layer in reversed(mirrored.layers))  # type: ignore[arg-type]
+        self.biases = nn.ParameterList(torch.zeros(layer.in_features) for layer in reversed(mirrored.linear))
         self.activation = mirrored.activation
 
     def forward(self, x: Tensor, label: Tensor | None = None) -> Tensor:  # noqa: ARG002 - tied layers have no labels
         """Return shape (n_rows, first size of the layers)."""
-        for number, (layer, bias) in enumerate(zip(reversed(self._mirrored[0].layers), self.biases, strict=True)):
+        for number, (layer, bias) in enumerate(zip(reversed(self._mirrored[0].linear), self.biases, strict=True)):
             x = F.linear(x if number == 0 else self.activation(x), layer.weight.T, bias)
         return x
 
@@ -149,7 +156,7 @@ class TransposedConvolutions(nn.Module):
 
     def forward(self, codes: Tensor, label: Tensor | None = None) -> Tensor:
         """Return pictures, shape (n_rows, channels, height, width)."""
-        x = self.dense(codes if label is None else torch.cat([codes, label], dim=1)).unflatten(1, self._start)
+        x: Tensor = self.dense(codes if label is None else torch.cat([codes, label], dim=1)).view(-1, *self._start)
         for norm, convolution in zip(self.norms, self.convolutions, strict=True):
             x = convolution(self.activation(norm(x)))
         return x

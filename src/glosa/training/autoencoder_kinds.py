@@ -161,7 +161,7 @@ def turn_round(x: Tensor) -> Tensor:
     >>> x.grad
     tensor([-3.])
     """
-    return cast("Tensor", _TurnRound.apply(x))
+    return cast("Tensor", _TurnRound.apply(x))  # type: ignore[no-untyped-call]
 
 
 KINDS: dict[str, type[Kind]] = {

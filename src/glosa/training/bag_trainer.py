@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -28,8 +29,7 @@ _TINY = 1e-9
 _SMALLEST_BATCH = 32
 _STEPS = 40  # in an epoch at least, where the records are enough
 _EPOCHS, _MOST_EPOCHS = 8, 60
-_MANY = 20_000  # records from which on the fewest epochs do
-_RISE = 0.5  # how fast epochs grow as records become fewer
+_MANY = 20_000  # records from which on the fewest epochs do; of a quarter of them, twice as many
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +65,8 @@ def epochs_for(records: int) -> int:
     >>> [epochs_for(records) for records in (100, 500, 2_000, 5_000, 20_000, 1_000_000)]
     [60, 51, 25, 16, 8, 8]
     """
-    return round(min(max(_EPOCHS * (_MANY / records) ** _RISE, _EPOCHS), _MOST_EPOCHS))
+    wanted = _EPOCHS * math.sqrt(_MANY / records)
+    return min(max(round(wanted), _EPOCHS), _MOST_EPOCHS)
 
 
 class BagTrainer:
