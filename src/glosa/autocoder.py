@@ -14,13 +14,13 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 
 from glosa._validate import Rule, is_number, require
 from glosa.coding import beside, coding_columns, empty_where, without_repeats
-from glosa.errors import AutocoderError, InputError, LabelError, NotFittedError, SettingsError
+from glosa.errors import AutocoderError, InputError, NotFittedError, SettingsError
 from glosa.estimators.base import Task
 from glosa.estimators.catalogue import build
 from glosa.evaluation import Evaluation, evaluate
 from glosa.features.examples import Examples
 from glosa.features.views import has_text
-from glosa.lessons import Lessons, entries_for
+from glosa.lessons import Lessons, answers_of, entries_for
 from glosa.losses.class_weights import Weighting
 from glosa.records.check import Unknown, check_columns, check_labelled, check_truth
 from glosa.records.clean import as_numbers, clean
@@ -31,7 +31,7 @@ from glosa.records.labels import with_labels
 from glosa.records.table import to_table
 from glosa.schemes.hierarchy import Hierarchy
 from glosa.schemes.scheme import Scheme
-from glosa.storage.folder import Contents, read_folder, write_folder
+from glosa.storage.folder import AUTOCODER, Contents, read_folder, write_folder
 from glosa.storage.parts import digest, join_parts, take_part
 from glosa.training.imbalance import Imbalance, Sampling
 from glosa.training.progress import Report
@@ -40,7 +40,6 @@ from glosa.trust.level_figures import level_figures
 from glosa.trust.temperature import Temperature
 from glosa.types import FloatArray, Json, StrPath
 
-KIND = "autocoder"
 MOST_SEED = 2**32 - 1
 ROWS = 4096  # scored at once: the arrays stay within the caches of a processor
 
@@ -163,7 +162,7 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         records, labels = self._labelled(X, y)
         entries = make_entries([]) if index is None else to_index(to_table(index), self.scheme, unknown=self.unknown)
         met = pl.concat([labels.rename(CODE), entries[CODE]])
-        answers = self._answers(met)
+        answers = answers_of(self.scheme, met)
         self.scheme_ = self.scheme or Scheme.from_labels(met, hierarchy=self.hierarchy, lengths=self.lengths)
         self.levels_ = self.scheme_.levels(answers)
         self.classes_ = np.array(self.levels_.codes, dtype=np.str_)
@@ -262,7 +261,7 @@ class Autocoder(ClassifierMixin, BaseEstimator):
             AutocoderError: The folder cannot be written; what was there before is kept.
         """
         self._check_fitted()
-        write_folder(path, self._contents(self.settings_ if settings is None else settings), KIND)
+        write_folder(path, self._contents(self.settings_ if settings is None else settings), AUTOCODER)
 
     @classmethod
     def load(cls, path: StrPath) -> Self:
@@ -271,7 +270,7 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         Raises:
             AutocoderError: The folder is missing, damaged, or of a newer format.
         """
-        contents = read_folder(path, KIND)
+        contents = read_folder(path, AUTOCODER)
         try:
             return cls._restore(contents)
         except (InputError, LookupError, TypeError, ValueError) as error:
@@ -342,17 +341,6 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         table, self.fields_, label = with_labels(X, y, self._fields())
         records = check_labelled(table, self.fields_, self.scheme, unknown=self.unknown)
         return records, records[label]
-
-    def _answers(self, met: pl.Series) -> list[str]:
-        """The codes that are met, and those of the scheme that have a title to be found by."""
-        titled = [] if self.scheme is None else [code for code in self.scheme.leaves if self.scheme.title(code)]
-        answers = list(dict.fromkeys([*met.unique(maintain_order=True), *titled]))
-        if len(answers) < 2:
-            msg = (
-                "there is nothing to learn from. Give labelled records, or a scheme or an index with two codes or more."
-            )
-            raise LabelError(msg)
-        return answers
 
     def _calibrate(self, train: Examples, held_out: Examples) -> None:
         logits, tau = self._model.logits(held_out.views), self.logit_adjustment

@@ -119,6 +119,24 @@ class Lessons:
         return chosen, one_field_each(self.inputs[chosen], text, random)
 
 
+def answers_of(scheme: Scheme | None, met: pl.Series) -> list[str]:
+    """Return the codes that can be answers: those that are met, and those of a scheme that a title tells of.
+
+    Args:
+        scheme: The one that was given, if any.
+        met: The codes of records and of the index.
+
+    Raises:
+        LabelError: There are fewer than two.
+    """
+    titled = [] if scheme is None else [code for code in scheme.leaves if scheme.title(code)]
+    answers = list(dict.fromkeys([*met.unique(maintain_order=True), *titled]))
+    if len(answers) < 2:
+        msg = "there is nothing to learn from. Give labelled records, or a scheme or an index with two codes or more."
+        raise LabelError(msg)
+    return answers
+
+
 def entries_for(scheme: Scheme, levels: Levels, met: pl.Series, index: pl.DataFrame, *, every: bool) -> pl.DataFrame:
     """Return what a model learns beside the records: the index, and what the scheme says of codes.
 

@@ -91,7 +91,7 @@ def test_the_output_has_to_be_an_autocoder_or_nothing(folder: Path, run: Run) ->
     (folder / "out").mkdir()
     (folder / "out/thesis.txt").write_text("mine")
     named = ("coded.csv", "--text", "job", "--label", "isco08", "--model", "logistic", "-o", "out")
-    assert "holds something else than an autocoder" in run("fit", *named, code=3).stderr
+    assert "is no autocoder, so it is left alone" in run("fit", *named, code=3).stderr
     assert [file.name for file in (folder / "out").iterdir()] == ["thesis.txt"]
     (folder / "out/thesis.txt").unlink()
     run("fit", *named)

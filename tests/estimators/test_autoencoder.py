@@ -71,11 +71,14 @@ def test_samples_look_like_what_was_learned() -> None:
 def test_labels_steer_what_comes_out() -> None:
     label = np.array(["low", "high"] * 150)
     x = np.where(label == "high", 5.0, -5.0)[:, None] + RANDOM.normal(size=(300, 3))
-    coder = new("variational", strength=0.5).fit(x, label)
+    coder = new("variational", strength=0.5, conditional=True).fit(x, label)
     assert coder.sample(50, ["high"] * 50).mean() > 3
     assert coder.sample(50, ["low"] * 50).mean() < -3
     with pytest.raises(InputError, match=r"give y with one of \['high', 'low'\] for each row"):
         coder.encode(x)
+    assert coder.predict(x, label).shape == (300,)
+    with pytest.raises(InputError, match="conditional is True, and there are no labels"):
+        new(conditional=True).fit(x)
     with pytest.raises(InputError, match=r"label 'hig' is unknown\. Did you mean 'high'\?"):
         coder.sample(1, ["hig"])
 
@@ -114,7 +117,7 @@ def test_sparse_rows_are_those_that_they_hold() -> None:
 def test_it_is_a_part_of_scikit_learn() -> None:
     coder = clone(new(epochs=2, tied=True))
     assert coder.get_params()["tied"] is True
-    codes = make_pipeline(StandardScaler(), coder).fit_transform(LINE)
+    codes = make_pipeline(StandardScaler(), coder).fit_transform(LINE, ["a label"] * 300)
     assert codes.shape == (300, 2)
     assert coder.inverse_transform(codes).shape == LINE.shape
     with pytest.raises(NotFittedError, match="this autoencoder is not fitted"):
@@ -138,6 +141,10 @@ def test_bad_numbers_are_told_with_their_columns() -> None:
         coder.encode(x)
     with pytest.raises(InputError, match=r"rows have the shape \(3,\), and this autoencoder learned rows of \(4,\)"):
         coder.encode(LINE[:, :3])
+    with pytest.raises(InputError, match=r"codes have the shape \(2, 3\)\. This autoencoder's have 2 columns"):
+        coder.decode(np.zeros((2, 3)))
+    with pytest.raises(InputError, match="there is one row"):
+        new().fit(LINE[:1])
     with pytest.raises(InputError, match="something that is no number"):
         new().fit([["a", "b"]])
     with pytest.raises(InputError, match=r"X has the shape \(0, 4\)"):
@@ -152,7 +159,7 @@ def test_settings_that_do_not_fit_are_told() -> None:
     with pytest.raises(SettingsError, match=r"a code of 4 numbers for rows of 4 would copy them"):
         new(layers=(8, 4)).fit(LINE)
     new("denoising", layers=(8, 8), epochs=1).fit(LINE)  # more numbers than the input, and yet no copy
-    with pytest.raises(SettingsError, match=r"tied is True\. It must be False where convolutional"):
+    with pytest.raises(SettingsError, match=r"tied is True\. It must be False if convolutional, variational"):
         new(convolutional=True, tied=True).fit(pictures())
     with pytest.raises(SettingsError, match="error 'binary' wants numbers from 0 to 1"):
         new(error="binary").fit(LINE)

@@ -89,7 +89,9 @@ def test_a_loss_that_is_no_number_is_told(tiny_encoder: Path) -> None:
     learning = trainer(tiny_encoder)
     with torch.no_grad():
         learning.network.head.weight.fill_(torch.nan)
-    with pytest.raises(SettingsError, match=r"the loss is nan in epoch 1\. Try a tenth of the learning rate, 0\.001"):
+    with pytest.raises(
+        SettingsError, match=r"the loss is nan in epoch 1, step 1, at learning rate 0\.001\. Try a tenth of it"
+    ):
         learning.fit(records())
 
 

@@ -16,7 +16,6 @@ from glosa.cli.options import INDEX, LEARNING, MODEL, RECORDS, TRACKING, AsJson
 from glosa.cli.progress import fit_progress
 from glosa.cli.tracking import open_tracker
 from glosa.cli.with_settings import with_settings
-from glosa.errors import SettingsError
 from glosa.training.processes import is_main_process
 
 if TYPE_CHECKING:
@@ -54,9 +53,10 @@ def fit(settled: Settings, *, as_json: AsJson = False) -> None:
     """
     from glosa.autocoder import Autocoder
     from glosa.settings import to_keep
+    from glosa.storage.folder import AUTOCODER, refuse_foreign
 
     folder = Path(settled.output.folder)
-    refuse_other_things(folder)
+    refuse_foreign(folder, AUTOCODER)
     writes = is_main_process()  # of several that learn together
     tracker = open_tracker(settled.tracking.uri, settled.tracking.experiment) if writes else None
     start = time.perf_counter()
@@ -128,18 +128,3 @@ def learn_scheme(settled: Settings, *, hidden: bool) -> tuple[Autocoder, Records
     with fit_progress(hidden=hidden) as report:
         autocoder.fit(index=read_index(settled.scheme), progress=report, checkpoints=settled.output.checkpoints)
     return autocoder, records
-
-
-def refuse_other_things(folder: Path) -> None:
-    """Refuse, before anything is learned, a place that holds something else than an autocoder.
-
-    Raises:
-        SettingsError: It is a file, or a folder with other things in it.
-    """
-    from glosa.autocoder import KIND
-    from glosa.storage.folder import is_folder_of
-
-    empty = folder.is_dir() and not any(folder.iterdir())
-    if folder.exists() and not empty and not is_folder_of(folder, KIND):
-        msg = f"{folder} holds something else than an autocoder, and is left alone. Name another folder with --output."
-        raise SettingsError(msg)

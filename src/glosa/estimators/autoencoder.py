@@ -40,7 +40,10 @@ class Autoencoder(TransformerMixin, OutlierMixin, BaseEstimator):
             them. Where convolutional, channels of the convolutions, then the size of a code.
         convolutional: Whether rows are pictures, shape (n_rows, height, width) or (n_rows, channels, height, width).
         activation: "relu", "leaky-relu", "gelu", "tanh" or "sigmoid".
-        tied: Whether the decoder has the weights of the encoder, transposed; dense layers only.
+        tied: Whether the decoder has the weights of the encoder, transposed; not where convolutional, variational or
+            conditional.
+        conditional: Whether encoder and decoder are told the label of each row, so that `sample` can be asked for one.
+            Every method but `transform` and `inverse_transform` needs the labels then.
         strength: How much what the kind asks for counts: of "denoising" the standard deviation of the noise, of
             "variational" beta. None: 0.1 for "sparse" and "contractive", 0.3 for "denoising", 1 for the others.
         error: "squared", or "binary": the cross-entropy of numbers from 0 to 1.
@@ -77,6 +80,7 @@ class Autoencoder(TransformerMixin, OutlierMixin, BaseEstimator):
         convolutional: bool = False,
         activation: str = "relu",
         tied: bool = False,
+        conditional: bool = False,
         strength: float | None = None,
         error: str = "squared",
         scaling: Scaling = "standard",
@@ -93,6 +97,7 @@ class Autoencoder(TransformerMixin, OutlierMixin, BaseEstimator):
         self.convolutional = convolutional
         self.activation = activation
         self.tied = tied
+        self.conditional = conditional
         self.strength = strength
         self.error = error
         self.scaling = scaling
@@ -109,11 +114,11 @@ class Autoencoder(TransformerMixin, OutlierMixin, BaseEstimator):
 
         Args:
             X: Numbers, shape (n_rows, n_features), or of pictures; a sparse matrix will do.
-            y: Labels that encoder and decoder are told, shape (n_rows,); None: they are told nothing.
+            y: Labels, shape (n_rows,), where conditional; else it is not looked at, as in any pipeline.
             progress: Is told how far the fit has come.
 
         Raises:
-            InputError: There is no row, or a number is missing or infinite.
+            InputError: There are fewer than two rows, a number is missing or infinite, or labels are.
             SettingsError: An argument is out of its range, or the kind would copy the input.
             UnavailableError: PyTorch is not installed.
         """
@@ -121,7 +126,7 @@ class Autoencoder(TransformerMixin, OutlierMixin, BaseEstimator):
         self._check(x)
         self.shape_ = tuple(x.shape[1:])
         self.n_features_in_ = int(np.prod(self.shape_))
-        self.labels_ = np.array([]) if y is None else np.unique(np.asarray(y))
+        self.labels_ = self._labels(y)
         self._center, self._width = _scale(x, self.scaling)
         side = _torch_side()
         self._network, self._kind = side.build(self)
@@ -133,7 +138,7 @@ class Autoencoder(TransformerMixin, OutlierMixin, BaseEstimator):
         return self
 
     def encode(self, X: Any, y: Any = None) -> FloatArray:
-        """Return the codes of rows, shape (n_rows, size of a code); where `fit` was given labels, it needs them too."""
+        """Return the codes of rows, shape (n_rows, size of a code)."""
         return self._each("codes", self._known(X, y))
 
     def transform(self, X: Any) -> FloatArray:
@@ -144,6 +149,9 @@ class Autoencoder(TransformerMixin, OutlierMixin, BaseEstimator):
         """Return what the decoder makes of codes, shape (n_rows, ...), as the rows that `fit` was given."""
         self._check_fitted()
         found = np.asarray(codes, np.float32)
+        if found.ndim != 2 or found.shape[1] != self.layers[-1]:
+            msg = f"codes have the shape {found.shape}. This autoencoder's have {self.layers[-1]} columns."
+            raise InputError(msg)
         label = self._marks(y, len(found))
         return self._unscale(_torch_side().decode(self._network, self._kind, found, label))
 
@@ -163,14 +171,14 @@ class Autoencoder(TransformerMixin, OutlierMixin, BaseEstimator):
         """
         return -self._each("scores", self._known(X, y))
 
-    def decision_function(self, X: Any) -> FloatArray:
+    def decision_function(self, X: Any, y: Any = None) -> FloatArray:
         """Return the score less `offset_`: negative for outliers, shape (n_rows,)."""
-        found: FloatArray = self.score_samples(X) - self.offset_
+        found: FloatArray = self.score_samples(X, y) - self.offset_
         return found
 
-    def predict(self, X: Any) -> npt.NDArray[np.int64]:
+    def predict(self, X: Any, y: Any = None) -> npt.NDArray[np.int64]:
         """Return 1 for normal rows and -1 for outliers, shape (n_rows,)."""
-        return np.where(self.decision_function(X) < 0, -1, 1)
+        return np.where(self.decision_function(X, y) < 0, -1, 1)
 
     def sample(self, n: int, y: Any = None, *, seed: int = 0) -> FloatArray:
         """Return new rows, shape (n, ...).
@@ -180,7 +188,7 @@ class Autoencoder(TransformerMixin, OutlierMixin, BaseEstimator):
 
         Args:
             n: How many, 1 or more.
-            y: Their labels, shape (n,), where `fit` was given labels.
+            y: Their labels, shape (n,), where conditional.
             seed: Of chance.
         """
         self._check_fitted()
@@ -199,7 +207,7 @@ class Autoencoder(TransformerMixin, OutlierMixin, BaseEstimator):
         """
         self._check_fitted()
         about: Json = {
-            "parameters": {**self.get_params(), "layers": list(self.layers)},
+            "parameters": {**self.get_params(), "layers": [int(size) for size in self.layers]},
             "shape": list(self.shape_),
             "labels": self.labels_.tolist(),
             "offset": self.offset_,
@@ -259,6 +267,13 @@ class Autoencoder(TransformerMixin, OutlierMixin, BaseEstimator):
     def _rows(self, x: Matrix, y: Any) -> Any:
         return _torch_side().rows(self, x, self._marks(y, x.shape[0]))
 
+    def _labels(self, y: Any) -> npt.NDArray[Any]:
+        """Return the labels that the network is told, sorted; none where it is told nothing."""
+        if self.conditional and y is None:
+            msg = "conditional is True, and there are no labels. Give y with one for each row."
+            raise InputError(msg)
+        return np.unique(np.asarray(y)) if self.conditional else np.array([])
+
     def _marks(self, y: Any, n_rows: int) -> npt.NDArray[np.float32] | None:
         """Return a 1 for each row in the column of its label, shape (n_rows, n_labels); None without labels."""
         if not len(self.labels_):
@@ -280,17 +295,21 @@ class Autoencoder(TransformerMixin, OutlierMixin, BaseEstimator):
         layers = list(self.layers)
         sizes = [is_number(size, 1, _MOST, whole=True) for size in layers]
         strength, dims = self.strength, len(x.shape)
+        untied = self.convolutional or self.conditional or self.kind == "variational"
         require([
             Rule("kind", self.kind, self.kind in KINDS, f"one of {', '.join(map(repr, KINDS))}"),
             Rule("layers", self.layers, bool(sizes) and all(sizes), "a list of whole numbers, 1 or more each"),
             Rule("activation", self.activation, self.activation in ACTIVATIONS, f"one of {', '.join(ACTIVATIONS)}"),
-            Rule("tied", self.tied, not (self.tied and self.convolutional), "False where convolutional"),
+            Rule("tied", self.tied, not (self.tied and untied), "False if convolutional, variational or conditional"),
             Rule("strength", strength, strength is None or is_number(strength, 0, _MOST), "a number, 0 or more"),
             Rule("error", self.error, self.error in ("squared", "binary"), "'squared' or 'binary'"),
             Rule("scaling", self.scaling, self.scaling in ("standard", "range", "none"), "standard, range or none"),
             Rule("contamination", c := self.contamination, is_number(c, 1e-9, 0.5), "above 0, 0.5 at most"),
-            Rule("tied", self.tied, not self.tied or self.kind != "variational", "False where variational"),
+            Rule("seed", self.seed, is_number(self.seed, 0, _MOST, whole=True), "a whole number, 0 or more"),
         ])  # fmt: skip
+        if x.shape[0] < 2:
+            msg = "there is one row, which nothing can be learned from. Give two or more."
+            raise InputError(msg)
         _refuse_numbers(x)
         expected = (3, 4) if self.convolutional else (2,)
         if dims not in expected:

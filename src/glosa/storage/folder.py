@@ -23,6 +23,7 @@ from glosa.types import Json, StrPath
 FORMAT = 1
 """Version of the layout. It rises when an older Glosa could not read what a newer one writes."""
 
+AUTOCODER = "autocoder"  # the kind of folder that more than one part reads
 MANIFEST, ARRAYS = "glosa.json", "arrays.safetensors"
 
 

@@ -33,12 +33,10 @@ class Kind(nn.Module, ABC):
     Attributes:
         default: The strength where none is given.
         variational: Whether codes are distributions.
-        regular: Whether codes may have as many numbers as the input: what it asks for keeps it from copying.
     """
 
     default: ClassVar[float] = 0.0
     variational: ClassVar[bool] = False
-    regular: ClassVar[bool] = True
 
     def __init__(self, strength: float | None, error: Error, size: int) -> None:  # noqa: ARG002 - for those with layers
         super().__init__()
@@ -55,8 +53,6 @@ class Kind(nn.Module, ABC):
 
 class Plain(Kind):
     """Nothing beside the error: codes that are smaller than the input keep what matters (Rumelhart et al. 1986)."""
-
-    regular = False
 
     def loss(self, network: AutoencoderNetwork, x: Tensor, label: Tensor | None) -> Tensor:
         """Return the mean error."""

@@ -12,11 +12,11 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
-from glosa.errors import SettingsError
 from glosa.models.autoencoder import AutoencoderNetwork
 from glosa.training.autoencoder_kinds import Kind
-from glosa.training.optimisers import make_optimiser
+from glosa.training.optimisers import make_optimiser, set_rate
 from glosa.training.progress import Progress, Report
+from glosa.training.ran_away import ran_away
 from glosa.training.schedules import rate_at
 from glosa.training.settings import Training
 from glosa.types import FloatArray, IntArray
@@ -94,11 +94,8 @@ def train(
                 rate = rate_at(training.schedule, done, steps, training.warmup)
                 loss += _step(network, kind, rows.take(batch), optimiser, rate * training.learning_rate, training.clip)
                 if not math.isfinite(loss):
-                    msg = (
-                        f"the loss is {loss} in epoch {epoch}, step {number + 1}, at learning rate "
-                        f"{training.learning_rate}. Try a tenth of it."
-                    )
-                    raise SettingsError(msg)
+                    msg = f"the loss is {loss}"
+                    raise ran_away(msg, epoch=epoch, step=number + 1, rate=training.learning_rate)
                 if report is not None:
                     report(Progress(done + 1, steps, epoch, training.epochs, loss / (number + 1), "training"))
             seconds = time.perf_counter() - start
@@ -115,8 +112,7 @@ def _step(
     rate: float,
     clip: float,
 ) -> float:
-    for group in optimiser.param_groups:
-        group["lr"] = rate
+    set_rate(optimiser, rate)
     optimiser.zero_grad(set_to_none=True)
     loss = kind.loss(network, *rows)
     loss.backward()  # type: ignore[no-untyped-call]

@@ -11,7 +11,6 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from glosa.errors import SettingsError
 from glosa.features.examples import Examples
 from glosa.features.look import field_lengths
 from glosa.features.maker import Views
@@ -22,6 +21,7 @@ from glosa.models.bag_network import BagNetwork
 from glosa.training.bag_records import BagRecords, shares_left_out
 from glosa.training.device import multiplies_bfloat16
 from glosa.training.progress import Progress, Report
+from glosa.training.ran_away import ran_away
 from glosa.types import FloatArray, IntArray
 
 SCORED_AT_ONCE = 4096
@@ -166,11 +166,8 @@ class BagTrainer:
             fall = (1 - done / (steps * epochs)) * (size / self.training.batch) ** 0.5
             loss = self._step(train.take(order[at]), fall)
             if not np.isfinite(loss):
-                msg = (
-                    f"the loss is {loss} in epoch {epoch}, step {number + 1}, "
-                    f"at learning rate {self.training.learning_rate}. Try a tenth of it."
-                )
-                raise SettingsError(msg)
+                msg = f"the loss is {loss}"
+                raise ran_away(msg, epoch=epoch, step=number + 1, rate=self.training.learning_rate)
             total += loss
             if report is not None:
                 report(Progress(done + 1, steps * epochs, epoch, epochs, total / (number + 1), "training"))

@@ -12,15 +12,15 @@ import torch
 from torch import Tensor, nn
 
 from glosa._validate import Rule, is_number, require
-from glosa.errors import SettingsError
 from glosa.features.examples import Examples
 from glosa.losses.contrastive import contrastive_loss
 from glosa.models.transformer import Transformer
 from glosa.training.batches import lengths, to_tensors
 from glosa.training.companions import companion_batches
 from glosa.training.device import pick_precision
-from glosa.training.optimisers import make_optimiser
+from glosa.training.optimisers import make_optimiser, set_rate
 from glosa.training.progress import Progress, Report
+from glosa.training.ran_away import ran_away
 from glosa.training.schedules import rate_at
 from glosa.training.settings import Training
 from glosa.types import IntArray
@@ -115,7 +115,10 @@ class ContrastTrainer:
             start, total, rate = time.perf_counter(), 0.0, 0.0
             for number, rows in enumerate(batches, start=1):
                 rate = self._set_rate(done, steps)
-                loss = self._step(train, rows[np.argsort(length[rows], kind="stable")], epoch, done)
+                loss = self._step(train, rows[np.argsort(length[rows], kind="stable")], done)
+                if not np.isfinite(loss):
+                    msg = f"the loss is {loss}"
+                    raise ran_away(msg, epoch=epoch, step=number, rate=self.how.learning_rate)
                 total, done = total + loss, done + 1
                 if report is not None:
                     report(Progress(done, steps, epoch, len(plan), total / number, "tuning the encoder"))
@@ -136,7 +139,7 @@ class ContrastTrainer:
             plan += [batches] if batches else []
         return plan
 
-    def _step(self, train: Examples, rows: IntArray, epoch: int, done: int) -> float:
+    def _step(self, train: Examples, rows: IntArray, done: int) -> float:
         """Take a step, and return its loss."""
         batch = train.take(rows)
         target = torch.from_numpy(np.asarray(batch.target, np.int64)).to(self._device)
@@ -147,10 +150,6 @@ class ContrastTrainer:
             vectors = self._vectors(batch)
         losses = self._losses(vectors, target)
         loss = (losses * weight).sum() / len(rows)
-        if not loss.isfinite():
-            rate = self.how.learning_rate
-            msg = f"the loss is {float(loss.detach())} in epoch {epoch}. Try a tenth of the learning rate, {rate:g}."
-            raise SettingsError(msg)
         self._optimiser.zero_grad(set_to_none=True)
         torch.autograd.backward(loss)
         if self.how.clip:
@@ -175,6 +174,5 @@ class ContrastTrainer:
 
     def _set_rate(self, step: int, steps: int) -> float:
         rate = self.how.learning_rate * rate_at("linear", step, steps, self.how.warmup)
-        for group in self._optimiser.param_groups:
-            group["lr"] = rate * group["scale"]
+        set_rate(self._optimiser, rate)
         return rate

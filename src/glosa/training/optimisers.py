@@ -33,6 +33,12 @@ def make_optimiser(network: nn.Module, training: Training) -> torch.optim.Optimi
     return kind(groups, lr=rate, weight_decay=decay, fused=True)
 
 
+def set_rate(optimiser: torch.optim.Optimizer, rate: float) -> None:
+    """Give each group of an optimiser of `make_optimiser` the learning rate, times the scale of the group."""
+    for group in optimiser.param_groups:
+        group["lr"] = rate * group["scale"]
+
+
 def _rates(network: nn.Module) -> list[tuple[list[nn.Parameter], float]]:
     tell: Callable[[], Rates] = getattr(network, "rates", lambda: [(network.parameters(), 1.0)])
     return [([weight for weight in weights if weight.requires_grad], scale) for weights, scale in tell()]

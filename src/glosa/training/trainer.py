@@ -24,9 +24,10 @@ from glosa.storage.parts import digest, join_parts, take_part
 from glosa.training.batches import in_batches, lengths, to_tensors
 from glosa.training.checkpoints import Checkpoint, Checkpoints, fingerprint
 from glosa.training.device import pick_precision
-from glosa.training.optimisers import make_optimiser
+from glosa.training.optimisers import make_optimiser, set_rate
 from glosa.training.processes import Processes, is_main_process
 from glosa.training.progress import Progress, Report
+from glosa.training.ran_away import ran_away
 from glosa.training.samplers import draw
 from glosa.training.schedules import plateaus, rate_at
 from glosa.training.scoring import score
@@ -222,8 +223,7 @@ class Trainer:
         rate = how.learning_rate * rate_at(how.schedule, step, steps, how.warmup)
         if how.schedule == "plateau":
             rate *= how.plateau_factor ** plateaus(self._scores(), how.plateau_patience)
-        for group in self._optimiser.param_groups:
-            group["lr"] = rate * group["scale"]
+        set_rate(self._optimiser, rate)
         return rate
 
     @contextmanager
@@ -250,11 +250,7 @@ class Trainer:
 
     def _ran_away(self, epoch: int, step: int, rate: float, what: str) -> SettingsError:
         kept = None if self._store is None else self._store.latest()
-        return SettingsError(
-            f"{what} in epoch {epoch}, step {step}, at learning rate {rate:.3g}. "
-            f"Try a tenth of it{'' if self.training.clip else ', or clip the gradient'}."
-            + (f" The checkpoint of the epoch before is kept: {kept}." if kept else "")
-        )
+        return ran_away(what, epoch=epoch, step=step, rate=rate, clipped=bool(self.training.clip), kept=kept)
 
     def _identity(self, train: Examples, held_out: Examples) -> Json:
         return {

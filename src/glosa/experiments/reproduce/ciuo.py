@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import polars as pl
 
-from glosa.autocoder import KIND, Autocoder
+from glosa.autocoder import Autocoder
 from glosa.experiments.reproduce.ciuo_data import (
     FIELDS,
     FILES,
@@ -26,7 +26,7 @@ from glosa.experiments.reproduce.ciuo_data import (
 from glosa.experiments.reproduce.ciuo_figures import SOURCE, THESIS, TITLE, Outcome, tell
 from glosa.experiments.reproduce.recipe import Recipe, find_files
 from glosa.report.reproduction import Reproduction
-from glosa.storage.folder import read_folder
+from glosa.storage.folder import AUTOCODER, read_folder
 from glosa.training.progress import Report
 from glosa.types import Json
 
@@ -132,7 +132,7 @@ def _keras_parameters(coder: Autocoder) -> int:
     """Return how many numbers an LSTM learned, those of the second bias of its gates left out, as Keras has it."""
     with TemporaryDirectory() as folder:
         coder.save(f"{folder}/autocoder")
-        arrays = read_folder(f"{folder}/autocoder", KIND).arrays
+        arrays = read_folder(f"{folder}/autocoder", AUTOCODER).arrays
     return sum(
         array.size for name, array in arrays.items() if name.startswith("model.network.") and "bias_hh" not in name
     )

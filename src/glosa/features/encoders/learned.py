@@ -12,11 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from glosa.errors import SettingsError
-from glosa.storage.folder import is_folder_of, read_folder
+from glosa.storage.folder import AUTOCODER, is_folder_of, read_folder
 from glosa.storage.parts import take_part
 from glosa.types import Json
-
-KIND = "autocoder"
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,7 @@ class Learned:
 
 def holds_autocoder(folder: Path) -> bool:
     """Return whether a folder says that it is an autocoder."""
-    return is_folder_of(folder, KIND)
+    return is_folder_of(folder, AUTOCODER)
 
 
 def read_learned(folder: Path) -> Learned:
@@ -46,7 +44,7 @@ def read_learned(folder: Path) -> Learned:
         SettingsError: It is another model.
         AutocoderError: The folder is damaged or of a newer format.
     """
-    contents = read_folder(folder, KIND)
+    contents = read_folder(folder, AUTOCODER)
     model: Any = contents.documents.get("autocoder", {}).get("parameters", {}).get("model")
     arrays = contents.arrays
     if not {"views.tokenizer", "model.made"} <= arrays.keys():
