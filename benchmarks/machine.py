@@ -9,6 +9,8 @@ import subprocess
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+import torch
+
 from glosa import UnavailableError
 from glosa.types import Json
 
@@ -30,11 +32,13 @@ def take_one_core() -> None:
 
 
 def describe_machine() -> Json:
-    """Return processor, cores, memory, system and Python."""
+    """Return processor, GPU if there is one, cores, memory, system and Python."""
     processor = re.search(r"model name\s*:\s*(.+)", Path("/proc/cpuinfo").read_text())
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    accelerator = {"accelerator": torch.cuda.get_device_name()} if torch.cuda.is_available() else {}
     return {
         "processor": processor[1] if processor else platform.machine(),
+        **accelerator,
         "cores": os.cpu_count(),
         "cores_used": len(os.sched_getaffinity(0)),
         "memory_gb": round(memory / 1e9, 1),

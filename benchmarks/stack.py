@@ -18,20 +18,32 @@ from glosa.types import Json
 
 ENGLISH: Json = {"encoder": ["use", "minilm"]}
 TUNED: Json = {"encoder": "minilm", "max_length": 64, "epochs": 5, "learning_rate": 2e-4, "batch": 64}
-TITLES = "onet"
-"""Stands for MiniLM fine-tuned on the job titles of O*NET, which have codes of another classification."""
-TITLES_TUNED: Json = {**TUNED, "max_length": 32, "epochs": 3}
+TITLES = "titles"
+"""Stands for MiniLM fine-tuned on job titles that have codes of other classifications."""
+TITLES_FROM = {
+    "onet_titles_en": ("title", "onet"),
+    "esco_titles_en": ("text", "isco08"),
+    "isco08_index_en": ("title", "isco08"),
+}
+"""The files of the job titles, each with the columns of the title and of its code."""
+TITLES_TUNED: Json = {**TUNED, "max_length": 32, "epochs": 4, "batch": 128, "learning_rate": 3e-4}
 OPTIONS: dict[str, Json] = {
     "soc2010": {
         "budget": "large",
+        "folds": 5,
         "field_dropout": 0,
-        **ENGLISH,
-        "models": {"transformer": {**TUNED, "encoder": TITLES}},
+        "encoder": "minilm",
+        "models": {"transformer": {**TUNED, "encoder": TITLES, "epochs": 10, "batch": 128, "learning_rate": 3e-4}},
     },
     "cuoc": {"budget": "medium"},
     "clinc150": {"budget": "large", **ENGLISH, "models": {"transformer": TUNED}},
     "banking77": {"budget": "large", **ENGLISH, "models": {"transformer": TUNED}},
-    "msha": {"budget": "medium"},
+    "msha": {
+        "budget": "large",
+        "folds": 5,
+        "encoder": "minilm",
+        "models": {"transformer": {**TUNED, "max_length": 128, "epochs": 3}},
+    },
 }
 """The options of the stack for each data set; the default has none."""
 DATA = {**CORPORA, **INTENTS}
@@ -55,7 +67,7 @@ class Contender:
 
 def describe_settings() -> Json:
     """Return the options of the stack, and how the encoder of job titles is made."""
-    return {"options": OPTIONS, TITLES: TITLES_TUNED}
+    return {"options": OPTIONS, TITLES: {"from": TITLES_FROM, **TITLES_TUNED}}
 
 
 def run(data: Sequence[str], models: Sequence[str], rows: int | None = None) -> Iterator[Json]:
@@ -103,10 +115,13 @@ def _new_autocoder(data: str, contender: Contender, corpus: Corpus, folder: Path
 
 
 def _learn_titles(folder: Path) -> Path:
-    """Fit a transformer on the job titles of O*NET, and save it to a folder."""
-    titles = read_file("onet_titles_en")
+    """Fit a transformer on job titles, and save it to a folder."""
+    titles = pl.concat(
+        read_file(file).select(title=title, code=f"{code} " + pl.col(code))
+        for file, (title, code) in TITLES_FROM.items()
+    ).drop_nulls()
     coder = Autocoder(
-        text="title", label="onet", hierarchy="flat", model="transformer", options=TITLES_TUNED, validation=0
+        text="title", label="code", hierarchy="flat", model="transformer", options=TITLES_TUNED, validation=0
     )
     coder.fit(titles).save(folder)
     return folder

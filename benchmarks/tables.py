@@ -310,6 +310,7 @@ def _ratio(line: Json, name: str, base: Mapping[tuple[Any, ...], float], *keys: 
 
 def _run_line(run: Json) -> list[str]:
     machine = run["machine"]
-    place = f"{machine['processor']}, {machine['cores_used']} of {machine['cores']} cores, {machine['memory_gb']} GB"
+    processor = " and ".join(machine[part] for part in ("processor", "accelerator") if part in machine)
+    place = f"{processor}, {machine['cores_used']} of {machine['cores']} cores, {machine['memory_gb']} GB"
     packages = ", ".join(f"{name} {version}" for name, version in run["packages"].items())
     return [run["date"][:10], run["commit"], f"{place}, {machine['system']}, Python {machine['python']}", packages]

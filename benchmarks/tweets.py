@@ -16,14 +16,14 @@ from glosa.metrics import accuracy, bootstrap, bootstrap_interval
 from glosa.records.split import fold_numbers
 from glosa.types import Json
 
-MODELS = {one.name: one for one in (*tweets.CONTENDERS, tweets.TRANSFORMER)}
+MODELS = {one.name: one for one in (*tweets.CONTENDERS, tweets.TRANSFORMER, tweets.TEAM)}
 RESAMPLES = 1000
 
 
 def describe_settings() -> Json:
     """Return the folds, the options of the models, and how often each is fitted."""
     options = {name: dict(one.options) for name, one in MODELS.items()}
-    fits = {name: one.fits for name, one in MODELS.items()}
+    fits = {one.name: one.fits for one in (*tweets.CONTENDERS, tweets.TRANSFORMER)}
     return {"folds": tweets.FOLDS, "seed": tweets.SEED, "options": options, "fits": fits}
 
 
@@ -43,7 +43,11 @@ def _measure(name: str, rows: int | None) -> Json:
     one = MODELS[name]
     learned = read_tweets(find_files(data_folder(), FILES)[0], labelled=True).head(rows or 1_000_000)
     fold = fold_numbers(learned[LABEL], groups=learned["group"], folds=tweets.FOLDS, seed=tweets.SEED)
-    right = (tweets.cross_validate(one, learned, fold, None) == learned[LABEL]).to_numpy().astype(np.int64)
+    right = (
+        (tweets.to_answers(tweets.cross_validate(one, learned, fold, None)) == learned[LABEL])
+        .to_numpy()
+        .astype(np.int64)
+    )
     truth = np.ones_like(right)
     share = float(accuracy(truth, right))
     drawn = bootstrap(lambda weight: {"accuracy": accuracy(truth, right, weight)}, len(right), resamples=RESAMPLES)

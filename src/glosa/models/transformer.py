@@ -89,6 +89,11 @@ class Transformer(nn.Module):
             *((list(layer.parameters()), scale) for layer, scale in zip(layers, scales[1:], strict=True)),
         ]
 
+    def word_tables(self) -> list[nn.Parameter]:
+        """Return the embeddings of subwords, without those of places."""
+        body: Any = self.body
+        return [body.get_input_embeddings().weight]
+
     def keep_below(self, count: int) -> None:
         """Keep the lowest layers of the encoder, and what lies below them, as they are; the highest always learns."""
         layers = self._layers()

@@ -14,7 +14,10 @@ _RANGES = [
     *((name, 1, _MOST, True, "a whole number, 1 or more") for name in ("epochs", "batch", "accumulate", "patience")),
     ("plateau_patience", 0, _MOST, True, "a whole number, 0 or more"),
     *((name, 0, 1, False, "a number from 0 to 1") for name in ("momentum", "warmup", "plateau_factor")),
-    *((name, 0, _MOST, False, "a number, 0 or more") for name in ("weight_decay", "clip", "level_weight")),
+    *(
+        (name, 0, _MOST, False, "a number, 0 or more")
+        for name in ("weight_decay", "clip", "adversarial", "level_weight")
+    ),
     ("learning_rate", 1e-9, _MOST, False, "a number above 0"),
 ]
 
@@ -38,6 +41,8 @@ class Training:
         plateau_patience: Epochs without a better one that "plateau" bears.
         plateau_factor: What "plateau" multiplies the learning rate by then.
         clip: Longest gradient; 0 leaves all as they are.
+        adversarial: How far the embeddings of words are pushed to where the loss grows fastest; each step then learns
+            its records there too, which takes twice as long. 0 leaves it out.
         monitor: What tells the best epoch on the held-out records: the log loss at the best temperature, the accuracy,
             or the macro-F1.
         patience: Epochs without a better one after which training stops.
@@ -64,6 +69,7 @@ class Training:
     plateau_patience: int = 1
     plateau_factor: float = 0.3
     clip: float = 0.0
+    adversarial: float = 0.0
     monitor: Literal["loss", "accuracy", "macro-f1"] = "loss"
     patience: int = 3
     level_weight: float = 0.0

@@ -21,6 +21,7 @@ from glosa.losses.base import Loss
 from glosa.metrics.log_loss import best_temperature
 from glosa.metrics.precision_recall import precision_recall_f1
 from glosa.storage.parts import digest, join_parts, take_part
+from glosa.training.adversary import pushed, word_tables
 from glosa.training.batches import in_batches, lengths, to_tensors
 from glosa.training.checkpoints import Checkpoint, Checkpoints, fingerprint
 from glosa.training.device import pick_precision
@@ -48,7 +49,8 @@ class Trainer:
 
     Args:
         network: Gives logits of shape (n_rows, n_codes) for a list of views, as `to_tensors` makes them. It may have a
-            method `penalty`, whose value is added to the mean loss, and a method `rates`, as `make_optimiser` tells.
+            method `penalty`, whose value is added to the mean loss, a method `rates`, as `make_optimiser` tells, and a
+            method `word_tables`, as the function of that name tells.
         training: How to train.
         loss: What is made small.
         groups: For each level above the codes the index of every code's group, shape (n_codes,).
@@ -59,7 +61,8 @@ class Trainer:
         network: The network; after `fit` it has the best weights.
 
     Raises:
-        SettingsError: The device cannot compute with the numbers that the training asks for.
+        SettingsError: The device cannot compute with the numbers that the training asks for, or embeddings shall be
+            pushed, and the network learns none.
     """
 
     def __init__(
@@ -78,6 +81,7 @@ class Trainer:
         self.network, self.loss = network.to(self._device), loss.to(self._device)
         self._spread = self.processes.spread(self.network)
         self._penalty: Callable[[], Tensor] | None = getattr(network, "penalty", None)
+        self._pushed = word_tables(network) if training.adversarial else []
         self._members = [torch.from_numpy(np.asarray(group, np.int64)).to(self._device) for group in groups]
         self._optimiser = make_optimiser(self.network, training)
         self._precision = pick_precision(training.mixed_precision, self._device)
@@ -169,6 +173,10 @@ class Trainer:
         parts = np.array_split(np.asarray(own, np.int64), min(self.training.accumulate, len(own)))
         self._optimiser.zero_grad(set_to_none=True)
         loss = math.fsum(self._add_gradient(train.take(part), share, len(parts), tally) for part in parts)
+        if self._pushed:
+            with pushed(self._pushed, self.training.adversarial):
+                for part in parts:
+                    self._add_gradient(train.take(part), share, len(parts), torch.zeros_like(tally))
         self._clip()
         self._scaler.step(self._optimiser)
         self._scaler.update()
