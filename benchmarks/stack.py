@@ -40,7 +40,6 @@ OPTIONS: dict[str, Json] = {
     "banking77": {"budget": "large", **ENGLISH, "models": {"transformer": TUNED}},
     "msha": {
         "budget": "large",
-        "folds": 5,
         "encoder": "minilm",
         "models": {"transformer": {**TUNED, "max_length": 128, "epochs": 3}},
     },
