@@ -41,7 +41,7 @@ OPTIONS: dict[str, Json] = {
     "msha": {
         "budget": "large",
         "encoder": "minilm",
-        "models": {"transformer": {**TUNED, "max_length": 128, "epochs": 3}},
+        "models": {"transformer": {**TUNED, "max_length": 96, "epochs": 2}},
     },
 }
 """The options of the stack for each data set; the default has none."""
