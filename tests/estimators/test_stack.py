@@ -92,6 +92,11 @@ def test_several_encoders_make_several_models() -> None:
     assert [name for name, _ in model._recipes()].count("sentence-encoder") == 2
 
 
+def test_several_models_at_once_learn_the_same(fitted: Autocoder) -> None:
+    at_once = coder(jobs=2).fit(TABLE)
+    np.testing.assert_allclose(at_once.predict_proba(TABLE), fitted.predict_proba(TABLE), atol=1e-5)
+
+
 def test_progress_is_told_from_0_to_the_end() -> None:
     told: list[Progress] = []
     coder().fit(TABLE, progress=told.append)
@@ -106,6 +111,7 @@ def test_progress_is_told_from_0_to_the_end() -> None:
     [
         ({"budget": "tiny"}, r"budget is 'tiny'\. It must be one of 'small', 'medium', 'large'"),
         ({"folds": 1, "field_dropout": 2}, r"(?s)folds is 1.*field_dropout is 2"),
+        ({"jobs": 0}, r"jobs is 0\. It must be whole, 1 to 1000"),
         ({"encoder": []}, r"encoder is \[\]\. It must be the name of a sentence encoder, or a list of names"),
         ({"models": {"ngram-bag": 3}}, r"models is \{.*\}\. It must be the options of models by their names"),
         ({"models": {"gru": {}}}, r"the budget 'small' of 'stack' has no model 'gru'\. .*Valid: 'ngram-bag'"),

@@ -16,19 +16,19 @@ from scipy.special import log_softmax
 from glosa._validate import Rule, is_number, require
 from glosa.errors import SettingsError, nearest
 from glosa.estimators.base import Arrays, Estimator, Task
+from glosa.estimators.members import Lesson, learn_all
 from glosa.estimators.pool import Answers, Pool
 from glosa.features.examples import Examples
 from glosa.features.joined import JoinedMaker
 from glosa.features.maker import Maker, Views
 from glosa.records.split import fold_numbers
 from glosa.storage.parts import join_parts, take_part
-from glosa.training.progress import part_of
 from glosa.types import BoolArray, FloatArray, IntArray, Json
 
 Make: TypeAlias = Callable[[str, Json], Estimator]
 
 _SMALL: dict[str, Json] = {"ngram-bag": {"members": 1}, "linear-svc": {}}
-_MEDIUM: dict[str, Json] = {**_SMALL, "search": {}, "sentence-encoder": {}}
+_MEDIUM: dict[str, Json] = {"ngram-bag": {}, "linear-svc": {}, "search": {}, "sentence-encoder": {}}
 BUDGETS: dict[str, dict[str, Json]] = {"small": _SMALL, "medium": _MEDIUM, "large": {**_MEDIUM, "transformer": {}}}
 """The models and their options, by what a fit may cost."""
 _ENCODING = ("search", "sentence-encoder")  # one of them for each sentence encoder
@@ -41,7 +41,7 @@ class Stack(Estimator):
 
     The records are cut into folds. Of every model one learns all folds but the first, one all but the second, and so
     on. Each answers for the records that it did not learn from, and by these answers the models are weighed. Then all
-    of them answer together.
+    of them answer together: the probabilities of a model are the mean over its folds.
 
     Args:
         make: Returns a new model of a name, with options.
@@ -50,6 +50,7 @@ class Stack(Estimator):
         folds: How many, 2 or more.
         field_dropout: Share of the records that are learned once more with one text field alone, 0 to 1.
         models: Options of the models, by name.
+        jobs: How many models are fitted at once, each in a process of its own if there are several.
     """
 
     learns_scheme = True
@@ -63,9 +64,10 @@ class Stack(Estimator):
         folds: int = 3,
         field_dropout: float = 0.3,
         models: Mapping[str, Json] | None = None,
+        jobs: int = 1,
     ) -> None:
         self.make, self.budget, self.encoder, self.folds = make, budget, encoder, folds
-        self.field_dropout, self.models = field_dropout, models
+        self.field_dropout, self.models, self.jobs = field_dropout, models, jobs
 
     def maker(self, text: Sequence[str], categorical: Sequence[str]) -> Maker:
         """Return what makes the views of all models; models that look alike share theirs.
@@ -85,7 +87,7 @@ class Stack(Estimator):
         """Fit every model once a fold, and weigh the models.
 
         Raises:
-            SettingsError: An option of a model is unknown or out of its range.
+            SettingsError: An option of a model is unknown or out of its range, or a process came to a sudden end.
             UnavailableError: A model needs a package or an encoder that is not installed.
         """
         self._n_text = task.n_text
@@ -95,13 +97,20 @@ class Stack(Estimator):
         answers = np.zeros((len(models), len(judged), len(task.levels.codes)), np.float32)
         turns = [(number, out) for number in range(len(models)) for out in range(max(fold.max(initial=0) + 1, 1))]
         self._members: list[list[Estimator]] = [[] for _ in models]
-        for turn, (number, out) in enumerate(turns):
+
+        def lesson(number: int, out: int) -> Lesson:
             own, held = (replace(part, views=self._views_of(part.views)[number]) for part in (train, held_out))
-            told = task.report and part_of(task.report, turn, len(turns))
-            own_task = replace(task, maker=self._joined.makers[self._places[number]], report=told, checkpoints=None)
-            member = self._new_models()[number].fit(own.take(np.flatnonzero(fold != out)), held, own_task)
-            asked = fold[judged] == out
-            answers[number, asked] = _log_probabilities(member, own.take(judged[asked]).views)
+            return Lesson(
+                model=self._new_models()[number],
+                train=own.take(np.flatnonzero(fold != out)),
+                held_out=held,
+                task=replace(task, maker=self._joined.makers[self._places[number]], report=None, checkpoints=None),
+                asked=own.take(judged[fold[judged] == out]).views,
+            )
+
+        learned = learn_all((lesson(*turn) for turn in turns), len(turns), jobs=self.jobs, report=task.report)
+        for (number, out), (member, logits) in zip(turns, learned, strict=True):
+            answers[number, fold[judged] == out] = _log_probabilities(logits)
             self._members[number].append(member)
         says = _says(train.views[: self._n_text])[judged]
         self._pool = Pool.fit(answers, train.target[judged], train.weight[judged], says)
@@ -113,7 +122,7 @@ class Stack(Estimator):
         asked = self._pool.weighing
         own = self._views_of(views)
         answers = [
-            np.mean([_log_probabilities(member, own[number]) for member in self._members[number]], axis=0)
+            _log_mean([_log_probabilities(member.logits(own[number])) for member in self._members[number]])
             for number in asked
         ]
         return self._pool.only(asked).logits(np.stack(answers), _says(views[: self._n_text]))
@@ -168,6 +177,7 @@ class Stack(Estimator):
             Rule("budget", self.budget, self.budget in BUDGETS, f"one of {', '.join(map(repr, BUDGETS))}"),
             Rule("encoder", encoder, named, "the name of a sentence encoder, or a list of names"),
             Rule("folds", self.folds, is_number(self.folds, 2, 100, whole=True), "whole, 2 to 100"),
+            Rule("jobs", self.jobs, is_number(self.jobs, 1, 1000, whole=True), "whole, 1 to 1000"),
             Rule("field_dropout", self.field_dropout, is_number(self.field_dropout, 0, 1), "a number from 0 to 1"),
             Rule("models", models, plain, "the options of models by their names"),
         ])  # fmt: skip
@@ -213,11 +223,20 @@ def _draw(rows: IntArray, seed: int) -> IntArray:
     return np.sort(np.random.default_rng(seed).permutation(rows)[:_MOST_JUDGED])
 
 
-def _log_probabilities(model: Estimator, views: Views) -> Answers:
+def _log_probabilities(logits: FloatArray) -> Answers:
     """Return log probabilities of shape (n_rows, n_codes), none so low that no other model could make good for it."""
-    logits = model.logits(views)
     found: Answers = np.maximum(log_softmax(logits, axis=1), _LEAST).astype(np.float32)
     return found
+
+
+def _log_mean(answers: Sequence[Answers]) -> Answers:
+    """Return the logarithm of the mean of probabilities, from their logarithms.
+
+    >>> np.exp(_log_mean([np.log([[0.5, 0.5]]), np.log([[0.1, 0.9]])])).round(2).tolist()
+    [[0.3, 0.7]]
+    """
+    mean: Answers = np.logaddexp.reduce(answers) - np.float32(np.log(len(answers)))
+    return mean
 
 
 def _says(texts: Views) -> BoolArray:
