@@ -26,11 +26,11 @@ TITLES_FROM = {
     "isco08_index_en": ("title", "isco08"),
 }
 """The files of the job titles, each with the columns of the title and of its code."""
-TITLES_TUNED: Json = {**TUNED, "max_length": 32, "epochs": 4, "batch": 128, "learning_rate": 3e-4}
+TITLES_TUNED: Json = {**TUNED, "max_length": 32, "epochs": 4, "batch": 256, "learning_rate": 4e-4}
 OPTIONS: dict[str, Json] = {
     "soc2010": {
         "budget": "large",
-        "folds": 5,
+        "folds": 6,
         "field_dropout": 0,
         "encoder": "minilm",
         "models": {"transformer": {**TUNED, "encoder": TITLES, "epochs": 10, "batch": 128, "learning_rate": 3e-4}},

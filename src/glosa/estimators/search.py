@@ -18,14 +18,12 @@ from glosa.features.examples import Examples
 from glosa.features.joined import JoinedMaker
 from glosa.features.maker import Maker, Views
 from glosa.features.sentences import SentenceMaker
-from glosa.features.similarity import ByCode, Similarities, similarities, unit_rows
+from glosa.features.similarity import Nearest, Similarities, number_distinct, row_keys, unit_rows
 from glosa.features.views import ViewMaker, ViewSettings
 from glosa.types import FloatArray, IntArray
 
 _NGRAMS = ViewSettings(words=1, characters=(3, 5), min_records=1)
 _NO_ENCODER = "none"
-_CELLS = 4_000_000  # similarities that are held at once
-_EXACT = 0.9999  # of n-grams: what is said is an entry, letter by letter
 _FEW = 20  # records below which weights would be noise
 _FIRST, _MOST = 10.0, 100.0  # weights: similarities lie between 0 and 1
 _HEAVIER = 0.05  # an entry that counts twice is 3.5 % more alike
@@ -71,7 +69,10 @@ class Search(Estimator):
 
     def logits(self, views: Views) -> FloatArray:
         """Return logits of shape (n_rows, n_codes)."""
-        logits: FloatArray = self._worths(views) @ self.weights_
+        logits: FloatArray = np.zeros((views[0].shape[0], self._n_codes), np.float32)
+        for number, said in enumerate(self._parts(views)):
+            if self.weights_[number]:
+                logits += self._worth(said, number) * self.weights_[number]
         return logits
 
     def arrays(self) -> Arrays:
@@ -79,7 +80,8 @@ class Search(Estimator):
         sizes = np.array([self._n_text, self._n_codes])
         about = {"target": self._target, "weight": self._weight, "weights": self.weights_, "sizes": sizes}
         parts: Arrays = {}
-        for number, entries in enumerate(self._entries):
+        for number, nearest in enumerate(self._nearest):
+            entries = nearest.entries
             if issparse(entries):
                 named = {"data": entries.data, "indices": entries.indices, "indptr": entries.indptr}
                 parts |= {f"{number}.{name}": part for name, part in named.items()}
@@ -102,9 +104,8 @@ class Search(Estimator):
         return self.encoder != _NO_ENCODER
 
     def _hold(self, entries: list[Any], target: IntArray, weight: FloatArray) -> None:
-        self._entries, self._target, self._weight = entries, target, weight
-        self._heavier = (weight**_HEAVIER).astype(np.float32)
-        self._by_code = ByCode.of(target, self._n_codes)
+        self._target, self._weight = target, weight
+        self._nearest = [Nearest.of(part, target, weight**_HEAVIER, self._n_codes) for part in entries]
 
     def _parts(self, views: Views) -> list[Any]:
         """Return what is compared, with rows of length 1: n-grams of each field, categories, vectors of each field."""
@@ -113,33 +114,25 @@ class Search(Estimator):
 
     def _worths(self, views: Views) -> Similarities:
         """Return what each code is worth by each part, shape (n_rows, n_codes, n_parts)."""
-        parts = self._parts(views)
-        n_rows, step = parts[0].shape[0], max(1, _CELLS // max(len(self._target), 1))
-        found = np.zeros((n_rows, self._n_codes, len(parts)), np.float32)
-        for start in range(0, n_rows, step):
-            at = slice(start, start + step)
-            for number, said in enumerate(parts):
-                found[at, :, number] = self._best(similarities(said[at], self._entries[number]), number)
-        return found
+        return np.stack([self._worth(said, number) for number, said in enumerate(self._parts(views))], axis=2)
+
+    def _worth(self, said: Any, number: int) -> Similarities:
+        """Return what each code is worth by one part, shape (n_rows, n_codes); equal texts are compared once."""
+        first, again = number_distinct(row_keys(said))
+        return self._nearest[number].best(said[first], exact=number < self._n_text)[again]
 
     def _worths_of_own(self, rows: IntArray) -> Similarities:
         """Return the same for entries that speak for a text field each, all of which are not searched themselves."""
-        found = np.zeros((len(rows), self._n_codes, len(self._entries)), np.float32)
-        step = max(1, _CELLS // len(self._target))
+        found = np.zeros((len(rows), self._n_codes, len(self._nearest)), np.float32)
         texts = range(self._n_text)
-        speaks = {number: field for start in (0, len(self._entries) - self._n_text)
+        speaks = {number: field for start in (0, len(self._nearest) - self._n_text)
                   for number, field in zip(range(start, start + self._n_text), texts, strict=True)}  # fmt: skip
-        for start in range(0, len(rows), step):
-            own = rows[start : start + step]
-            for number, field in speaks.items():
-                alike = similarities(self._entries[number][own[:, field]], self._entries[number])
-                np.put_along_axis(alike, own, 0, axis=1)
-                found[start : start + step, :, number] = self._best(alike, number)
+        for number, field in speaks.items():
+            entries = self._nearest[number].entries
+            every = Nearest.of(entries, self._target, self._weight**_HEAVIER, self._n_codes, distinct=False)
+            exact = number < self._n_text
+            found[:, :, number] = every.best(entries[rows[:, field]], exact=exact, without=rows)
         return found
-
-    def _best(self, alike: Similarities, part: int) -> Similarities:
-        exact = self._by_code.best(alike) > _EXACT if part < self._n_text else 0
-        return self._by_code.best(alike * self._heavier) + exact
 
 
 def _weigh(
