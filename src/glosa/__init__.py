@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from glosa.autocoder import Autocoder
     from glosa.estimators.autoencoder import Autoencoder
     from glosa.evaluation import Evaluation
+    from glosa.records.pictures import Pictures, read_pictures
     from glosa.records.read import read_table
     from glosa.report import write_report
     from glosa.schemes import Scheme, read_scheme
@@ -40,12 +41,14 @@ __all__ = [
     "InputError",
     "LabelError",
     "NotFittedError",
+    "Pictures",
     "Scheme",
     "SchemeError",
     "SettingsError",
     "TableError",
     "UnavailableError",
     "__version__",
+    "read_pictures",
     "read_scheme",
     "read_table",
     "write_report",
@@ -55,7 +58,9 @@ _LATE = {
     "Autocoder": "glosa.autocoder",
     "Autoencoder": "glosa.estimators.autoencoder",
     "Evaluation": "glosa.evaluation",
+    "Pictures": "glosa.records.pictures",
     "Scheme": "glosa.schemes",
+    "read_pictures": "glosa.records.pictures",
     "read_scheme": "glosa.schemes",
     "read_table": "glosa.records.read",
     "write_report": "glosa.report",

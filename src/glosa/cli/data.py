@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from glosa.records.datasets import Dataset
     from glosa.types import Json
 
+SHOWN_INPUTS = 4
+
 app = typer.Typer(no_args_is_help=True, help="Data sets by name: list them, get one.")
 
 
@@ -34,8 +36,8 @@ def list_datasets(*, as_json: AsJson = False) -> None:
         (
             dataset.name,
             f"{dataset.rows:,}",
-            ", ".join(dataset.fields.inputs),
-            dataset.fields.label or "",
+            ", ".join(inputs) if len(inputs := dataset.inputs) <= SHOWN_INPUTS else f"{inputs[0]} ... {inputs[-1]}",
+            dataset.label,
             dataset.source,
             dataset.licence,
         )
@@ -78,8 +80,8 @@ def _describe(dataset: Dataset) -> Json:
         "name": dataset.name,
         "summary": dataset.summary,
         "rows": dataset.rows,
-        "fields": list(dataset.fields.inputs),
-        "label": dataset.fields.label,
+        "fields": list(dataset.inputs),
+        "label": dataset.label,
         "source": dataset.source,
         "licence": dataset.licence,
     }

