@@ -24,7 +24,7 @@ _PARTS = ("train", "train", "test")  # the package keeps 10,000 of the 60,000 di
 _LEVELS = 256  # its greys are numbers of 256ths
 
 _SAFE = {
-    ("numpy.core.multiarray", "_reconstruct"): np.empty(0).__reduce__()[0],  # type: ignore[index]
+    ("numpy.core.multiarray", "_reconstruct"): np.empty(0).__reduce__()[0],
     ("numpy", "ndarray"): np.ndarray,
     ("numpy", "dtype"): np.dtype,
 }

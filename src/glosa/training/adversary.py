@@ -23,7 +23,8 @@ def word_tables(network: nn.Module) -> list[nn.Parameter]:
     [(5, 2)]
     """
     tell: Callable[[], list[nn.Parameter]] | None = getattr(network, "word_tables", None)
-    every = tell() if tell else [part.weight for part in network.modules() if isinstance(part, nn.Embedding)]
+    embeddings = (part for part in network.modules() if isinstance(part, nn.Embedding))
+    every = tell() if tell else [table for part in embeddings for table in part.parameters()]
     learned = [table for table in every if table.requires_grad]
     if not learned:
         msg = "adversarial pushes embeddings of words, and this network learns none. Leave it out."

@@ -53,7 +53,7 @@ class Contender:
         """Return the probabilities of the codes after learning, shape (n_tweets, 2); their shares where no word is."""
         coders = [self._new_autocoder(SEED + number).fit(learned) for number in range(self.fits)]
         found = np.mean([coder.predict_proba(asked) for coder in coders], axis=0)
-        shares = [(learned[LABEL] == code).mean() for code in CODES]
+        shares = [float((learned[LABEL] == code).to_numpy().mean()) for code in CODES]
         chances: FloatArray = np.where(found.any(axis=1, keepdims=True), found, shares)
         return chances
 
