@@ -93,6 +93,7 @@ def find(train: pl.DataFrame, test: pl.DataFrame, kind: Kind, seed: int, clean: 
             "flipped": round(fit_and_test(flipped, test), 4),
             "without": round(fit_and_test(judged.records.table[np.flatnonzero(~suspicious)], test), 4),
             "corrected": round(fit_and_test(looked_over, test), 4),
+            "without_wrong": round(fit_and_test(judged.records.table[np.flatnonzero(~wrong)], test), 4),
         },
         "seconds": round(seconds, 1),
     }

@@ -226,6 +226,8 @@ def audit_table(results: Json) -> str:
         "test accuracy, clean labels": "test_accuracy.clean",
         "wrong ones among them": "test_accuracy.flipped",
         "suspicious ones left out": "test_accuracy.without",
+        "suggestions in their place": "test_accuracy.corrected",
+        "just the wrong ones left out": "test_accuracy.without_wrong",
     }
     lines = [
         [f"{KINDS[line['kind']]}, seed {line['seed']}", *(show(line, path) for path in columns.values())]
