@@ -38,11 +38,7 @@ OPTIONS: dict[str, Json] = {
     "cuoc": {"budget": "medium"},
     "clinc150": {"budget": "large", **ENGLISH, "models": {"transformer": TUNED}},
     "banking77": {"budget": "large", **ENGLISH, "models": {"transformer": TUNED}},
-    "msha": {
-        "budget": "large",
-        "encoder": "minilm",
-        "models": {"transformer": {**TUNED, "max_length": 96, "epochs": 2}},
-    },
+    "msha": {"budget": "medium", "folds": 5},
 }
 """The options of the stack for each data set; the default has none."""
 DATA = {**CORPORA, **INTENTS}
