@@ -67,10 +67,10 @@ def test_all_that_is_wrong_is_told_together(tmp_path: Path) -> None:
     told = [str(fault) for fault in caught.value.faults]
     assert len(told) == 3
     assert "e.png is no picture that can be read" in told[0]
-    assert "(row 6)" in told[0]
     assert "f.png is no picture that can be read" in told[1]
     assert told[2] == (
-        "1 of 6 pictures are 4 x 3 pixels, and most 3 x 4 (row 5). Say which size all shall be scaled to."
+        f"1 of 6 pictures are 4 x 3 pixels, {tmp_path / 'd.png'} the first of them, and most are 3 x 4. "
+        "Say which size all shall be scaled to."
     )
 
 

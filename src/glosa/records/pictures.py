@@ -87,13 +87,16 @@ def read_pictures(
     return _from_table(read_table(path), str(path), path.parent, image, label, size, colour=colour)
 
 
-def read_files(paths: Sequence[Path], size: Size | None = None, *, colour: bool = False) -> Pixels:
+def read_files(
+    paths: Sequence[Path], size: Size | None = None, *, colour: bool = False, rows: Sequence[int] = ()
+) -> Pixels:
     """Return the pictures of files.
 
     Args:
-        paths: At least one. In the messages the first is row 2, as in a table that lists them.
+        paths: At least one.
         size: Height and width to scale them to; without it all must have one size.
         colour: Whether colours are kept.
+        rows: Where each is listed, for the messages; nowhere if empty.
 
     Raises:
         TableError: Some cannot be read, or have another size than most; all faults are told together.
@@ -101,20 +104,26 @@ def read_files(paths: Sequence[Path], size: Size | None = None, *, colour: bool 
     found: list[Pixels] = []
     faults: list[Fault] = []
     sizes: dict[Size, list[int]] = defaultdict(list)
-    for row, path in enumerate(paths, start=FIRST_ROW):
+    for number, path in enumerate(paths):
         try:
             pixels = _read_file(path, size, colour=colour)
         except _UNREADABLE as error:
-            faults.append(Fault(f"{path} is no picture that can be read: {_reason(error)}", rows=(row,)))
+            faults.append(
+                Fault(f"{path} is no picture that can be read: {_reason(error)}", rows=tuple(rows[number : number + 1]))
+            )
             continue
-        sizes[pixels.shape[0], pixels.shape[1]].append(row)
+        sizes[pixels.shape[0], pixels.shape[1]].append(number)
         found.append(pixels)
     common = max(sizes, key=lambda each: len(sizes[each]), default=(0, 0))
-    for (height, width), rows in sizes.items():
+    for (height, width), numbers in sizes.items():
         if (height, width) != common:
-            most = f"{common[0]} x {common[1]}"
-            what = f"{len(rows):,} of {len(paths):,} pictures are {height} x {width} pixels, and most {most}"
-            faults.append(Fault(what, rows=tuple(rows), remedy="Say which size all shall be scaled to."))
+            most, first = f"{common[0]} x {common[1]}", paths[numbers[0]]
+            what = (
+                f"{len(numbers):,} of {len(paths):,} pictures are {height} x {width} pixels, {first} the first of them, "
+                f"and most are {most}"
+            )
+            listed = tuple(rows[number] for number in numbers) if rows else ()
+            faults.append(Fault(what, rows=listed, remedy="Say which size all shall be scaled to."))
     _refuse(faults, "the pictures cannot be used")
     return np.stack(found)
 
@@ -158,7 +167,8 @@ def _from_table(
     paths = _pick(table.to_dict(), image, name, "column").cast(pl.String)
     missing = [row for row, path in zip(rows, paths, strict=True) if path is None]
     _refuse([Fault("no path is given", rows=tuple(missing))] if missing else [], f"the column {image!r} of {name}")
-    return Pictures(read_files([folder / path for path in paths], size, colour=colour), tuple(paths), labels)
+    pixels = read_files([folder / path for path in paths], size, colour=colour, rows=rows)
+    return Pictures(pixels, tuple(paths), labels)
 
 
 def _from_pixels(table: pl.DataFrame, name: str, size: Size | None) -> Pixels:
