@@ -119,8 +119,8 @@ def read_files(
         if (height, width) != common:
             most, first = f"{common[0]} x {common[1]}", paths[numbers[0]]
             what = (
-                f"{len(numbers):,} of {len(paths):,} pictures are {height} x {width} pixels, {first} the first of them, "
-                f"and most are {most}"
+                f"{len(numbers):,} of {len(paths):,} pictures are {height} x {width} pixels, {first} the first of "
+                f"them, and most are {most}"
             )
             listed = tuple(rows[number] for number in numbers) if rows else ()
             faults.append(Fault(what, rows=listed, remedy="Say which size all shall be scaled to."))
