@@ -144,8 +144,8 @@ def test_columns_that_make_no_picture(columns: list[str], size: Any, message: st
 
 
 def test_a_column_that_is_not_there() -> None:
-    with pytest.raises(SettingsError, match=r"the table has no column 'flie'. Did you mean 'file'"):
-        read_pictures(pl.DataFrame({"file": ["a.png"]}), image="flie")
+    with pytest.raises(SettingsError, match=r"the table has no column 'filex'. Did you mean 'file'"):
+        read_pictures(pl.DataFrame({"file": ["a.png"]}), image="filex")
 
 
 # Arrays
