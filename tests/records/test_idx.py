@@ -36,6 +36,7 @@ def test_numbers_of_several_bytes_come_the_other_way_round(tmp_path: Path) -> No
         (gzip.compress(BYTES)[:12], "is no idx file that can be read"),
         (b"", "is no idx file that can be read"),
     ],
+    ids=["short", "long", "no sizes", "cut archive", "empty"],
 )
 def test_a_damaged_file_is_told(tmp_path: Path, data: bytes, message: str) -> None:
     path = tmp_path / "x"
@@ -44,7 +45,11 @@ def test_a_damaged_file_is_told(tmp_path: Path, data: bytes, message: str) -> No
         read_idx(path)
 
 
-@pytest.mark.parametrize("data", [b"", b"\0\0", b"label,pixel0\n", b"\x1f\x8bno gzip", b"\0\0\x08\0"])
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"\0\0", b"label,pixel0\n", b"\x1f\x8bno gzip", b"\0\0\x08\0"],
+    ids=["empty", "two bytes", "table", "no archive", "no dimension"],
+)
 def test_other_files_are_none(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "x"
     path.write_bytes(data)
