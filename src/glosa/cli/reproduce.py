@@ -33,7 +33,7 @@ def reproduce(
         typer.Option(metavar="PLACE", help="Of products: keep each experiment with MLflow: folder, address."),
     ] = None,
     transformer: Annotated[
-        bool, typer.Option("--transformer", help="Of tweets: fine-tune MiniLM too, which takes two hours on one core.")
+        bool, typer.Option("--transformer", help="Of tweets: fine-tune MiniLM too, which takes hours on one core.")
     ] = False,
     *,
     as_json: AsJson = False,
