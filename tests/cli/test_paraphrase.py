@@ -128,6 +128,7 @@ def test_rules_are_taken_where_they_are_asked_for(run: Run) -> None:
     Path("glosa.toml").write_text('[llm]\nmodel = "m"\naddress = "http://127.0.0.1:9/v1"\n', encoding="utf-8")
     run(*options("--attempts", "1"), code=5)
     run(*options("--rules"))
+    assert "llm" not in set(read_table("out.csv").filter(origin="paraphrase")["origin_kind"])
 
 
 @pytest.mark.usefixtures("place")
