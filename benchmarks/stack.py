@@ -38,7 +38,7 @@ OPTIONS: dict[str, Json] = {
     "cuoc": {"budget": "medium"},
     "clinc150": {"budget": "large", **ENGLISH, "models": {"transformer": TUNED}},
     "banking77": {"budget": "large", **ENGLISH, "models": {"transformer": TUNED}},
-    "msha": {"budget": "medium", "folds": 5, **ENGLISH},
+    "msha": {"budget": "medium", "folds": 5, **ENGLISH, "models": {"text-cnn": {}}},
 }
 """The options of the stack for each data set; the default has none."""
 DATA = {**CORPORA, **INTENTS}

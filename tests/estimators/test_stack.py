@@ -87,6 +87,11 @@ def test_budgets_hold_more_and_more_models() -> None:
     assert names[0] < names[1] < names[2]
 
 
+def test_a_model_that_the_budget_lacks_is_added() -> None:
+    recipes = build("stack", {"budget": "small", "models": {"text-cnn": {"epochs": 2}}})._recipes()  # type: ignore[attr-defined]
+    assert dict(recipes) == {"ngram-bag": {"members": 1}, "linear-svc": {}, "text-cnn": {"epochs": 2}}
+
+
 def test_several_encoders_make_several_models() -> None:
     model = Stack(build, encoder=["use", "e5"])
     assert [name for name, _ in model._recipes()].count("sentence-encoder") == 2
@@ -114,7 +119,8 @@ def test_progress_is_told_from_0_to_the_end() -> None:
         ({"jobs": 0}, r"jobs is 0\. It must be whole, 1 to 1000"),
         ({"encoder": []}, r"encoder is \[\]\. It must be the name of a sentence encoder, or a list of names"),
         ({"models": {"ngram-bag": 3}}, r"models is \{.*\}\. It must be the options of models by their names"),
-        ({"models": {"gru": {}}}, r"the budget 'small' of 'stack' has no model 'gru'\. .*Valid: 'ngram-bag'"),
+        ({"models": {"grue": {}}}, r"there is no model 'grue'\. Did you mean 'gru'"),
+        ({"models": {"stack": {}}}, r"'stack' cannot be a model of itself"),
         ({"models": {"ngram-bag": {"epoch": 1}}}, r"'ngram-bag' has no option 'epoch'"),
     ],
 )

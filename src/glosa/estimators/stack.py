@@ -14,7 +14,7 @@ from scipy.sparse import issparse
 from scipy.special import log_softmax
 
 from glosa._validate import Rule, is_number, require
-from glosa.errors import SettingsError, nearest
+from glosa.errors import SettingsError
 from glosa.estimators.base import Arrays, Estimator, Task
 from glosa.estimators.members import Lesson, learn_all
 from glosa.estimators.pool import Answers, Pool
@@ -49,7 +49,7 @@ class Stack(Estimator):
         encoder: The sentence encoder, or several.
         folds: How many, 2 or more.
         field_dropout: Share of the records that are learned once more with one text field alone, 0 to 1.
-        models: Options of the models, by name.
+        models: Options of the models, by name; a model of the catalogue that the budget lacks is added.
         jobs: How many models are fitted at once, each in a process of its own if there are several.
     """
 
@@ -155,7 +155,8 @@ class Stack(Estimator):
         """Return the names and options of the models."""
         encoders = [self.encoder] if isinstance(self.encoder, str) else self.encoder
         own = self.models or {}
-        recipes = [(name, {**options, **own.get(name, {})}) for name, options in BUDGETS[self.budget].items()]
+        names = dict.fromkeys([*BUDGETS[self.budget], *own])
+        recipes = [(name, {**BUDGETS[self.budget].get(name, {}), **own.get(name, {})}) for name in names]
         return [
             (name, {"encoder": encoder, **options} if encoder else options)
             for name, options in recipes
@@ -181,11 +182,9 @@ class Stack(Estimator):
             Rule("field_dropout", self.field_dropout, is_number(self.field_dropout, 0, 1), "a number from 0 to 1"),
             Rule("models", models, plain, "the options of models by their names"),
         ])  # fmt: skip
-        valid = BUDGETS[self.budget]
-        for name in models:
-            if name not in valid:
-                msg = f"the budget {self.budget!r} of 'stack' has no model {name!r}. {nearest(name, valid)}"
-                raise SettingsError(msg)
+        if "stack" in models:
+            msg = "'stack' cannot be a model of itself. Leave it out of its models."
+            raise SettingsError(msg)
 
 
 def _look_of(maker: Maker) -> str:
