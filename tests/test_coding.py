@@ -55,8 +55,8 @@ def test_of_equal_values_the_left_one_comes_first() -> None:
 
 def test_empty_where() -> None:
     columns = pl.DataFrame({"a": [1, 2], "b": ["x", "y"]})
-    assert empty_where(columns, np.array([False, True])).rows() == [(1, "x", ""), (None, None, "no text")]
-    assert empty_where(columns, np.array([False, False])).rows() == [(1, "x", ""), (2, "y", "")]
+    assert empty_where(columns, np.array([False, True]), "no text").rows() == [(1, "x", ""), (None, None, "no text")]
+    assert empty_where(columns, np.array([False, False]), "no text").rows() == [(1, "x", ""), (2, "y", "")]
 
 
 def test_columns_that_are_taken_are_all_told() -> None:

@@ -71,7 +71,7 @@ def test_fields_keep_the_empty_cell_missing() -> None:
     fields = DataSettings(text=("job",), missing=("88",)).fields()
     assert fields.missing == ("", "88")
     assert DataSettings(text=("job",)).fields().missing == MISSING
-    with pytest.raises(SettingsError, match="no text field is named"):
+    with pytest.raises(SettingsError, match="no field is named"):
         DataSettings().fields()
 
 

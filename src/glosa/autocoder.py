@@ -13,13 +13,13 @@ import polars as pl
 from sklearn.base import BaseEstimator, ClassifierMixin
 
 from glosa._validate import Rule, is_number, require
-from glosa.coding import beside, coding_columns, empty_where, without_repeats
+from glosa.coding import beside, coding_columns, empty_where, note_of, without_repeats
 from glosa.errors import AutocoderError, InputError, NotFittedError, SettingsError
-from glosa.estimators.base import Task
+from glosa.estimators.base import Task, check_sight
 from glosa.estimators.catalogue import build
 from glosa.evaluation import Evaluation, evaluate
 from glosa.features.examples import Examples
-from glosa.features.views import has_text
+from glosa.features.views import says_anything
 from glosa.lessons import Lessons, answers_of, entries_for
 from glosa.losses.class_weights import Weighting
 from glosa.records.check import Unknown, check_columns, check_labelled, check_truth
@@ -27,6 +27,7 @@ from glosa.records.clean import as_numbers, clean
 from glosa.records.entries import CODE, make_entries
 from glosa.records.fields import MISSING, Fields
 from glosa.records.index import to_index
+from glosa.records.intake import make_fields, sized, to_records
 from glosa.records.labels import with_labels
 from glosa.records.table import to_table
 from glosa.schemes.hierarchy import Hierarchy
@@ -51,6 +52,9 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         text: Columns of free text. They may be left out where records come as a list of strings.
         label: Column of the right code; needed unless `fit` gets `y`.
         categorical: Columns with few different values, such as status in employment.
+        image: Column of pictures: paths, arrays from 0 to 255, or the name of columns of pixels before their number.
+        size: Height and width that pictures are scaled to; those of the first fit if None.
+        colour: Whether the colours of pictures are kept.
         weight: Column with the weight of each record.
         group: Records with an equal value here are held out together or not at all.
         scheme: The classification. Without one it is made from the labels.
@@ -94,6 +98,9 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         text: Sequence[str] = (),
         label: str | None = None,
         categorical: Sequence[str] = (),
+        image: str | None = None,
+        size: Sequence[int] | None = None,
+        colour: bool = False,
         weight: str | None = None,
         group: str | None = None,
         scheme: Scheme | None = None,
@@ -114,6 +121,9 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         self.text = text
         self.label = label
         self.categorical = categorical
+        self.image = image
+        self.size = size
+        self.colour = colour
         self.weight = weight
         self.group = group
         self.scheme = scheme
@@ -156,19 +166,21 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         """
         self._check_arguments()
         model = build(self.model, self.options or {})
+        check_sight(self.model, model, self._fields())
         if checkpoints is not None and not model.resumable:
             msg = f"the model {self.model!r} keeps no checkpoints. Leave them out, or take a neural model."
             raise SettingsError(msg)
         records, labels = self._labelled(X, y)
         entries = make_entries([]) if index is None else to_index(to_table(index), self.scheme, unknown=self.unknown)
         met = pl.concat([labels.rename(CODE), entries[CODE]])
-        answers = answers_of(self.scheme, met)
+        answers = answers_of(self.scheme, met, titles=bool(self.fields_.text))
         self.scheme_ = self.scheme or Scheme.from_labels(met, hierarchy=self.hierarchy, lengths=self.lengths)
         self.levels_ = self.scheme_.levels(answers)
         self.classes_ = np.array(self.levels_.codes, dtype=np.str_)
-        entries = entries_for(self.scheme_, self.levels_, labels, entries, every=model.learns_scheme)
+        if self.fields_.text:
+            entries = entries_for(self.scheme_, self.levels_, labels, entries, every=model.learns_scheme)
         lessons = Lessons.of(records, entries, self.fields_, self.levels_)
-        self._views = model.maker(self.fields_.text, self.fields_.categorical)
+        self._views = model.maker(self.fields_)
         parts = lessons.hold_out(self.validation, self.seed, grouped=self.group is not None)
         train, held_out = lessons.examples(self._views, *parts, field_dropout=model.field_dropout, seed=self.seed)
         train = self._imbalance().rebalance(train, self.seed)
@@ -192,7 +204,7 @@ class Autocoder(ClassifierMixin, BaseEstimator):
     def predict_proba(self, X: Any) -> FloatArray:
         """Return probabilities of shape (n_rows, n_codes), columns as `classes_`; zeros where there is no text."""
         self._check_fitted()
-        inputs = self._inputs(to_table(X, names=self.fields_.text))
+        inputs = self._inputs(X)
         starts = range(0, max(len(inputs), 1), ROWS)
         return np.concatenate([self._score(inputs[start : start + ROWS]) for start in starts])
 
@@ -213,8 +225,7 @@ class Autocoder(ClassifierMixin, BaseEstimator):
             InputError: A column of the input has the name of one that is added.
         """
         self._check_fitted()
-        table = to_table(X, names=self.fields_.text)
-        return next(self.code_batches([table], top=top))
+        return next(self.code_batches([to_table(X, names=self.fields_.content)], top=top))
 
     def code_batches(self, batches: Iterable[pl.DataFrame], *, top: int = 5) -> Iterator[pl.DataFrame]:
         """Code tables one after another, as `code` does; memory does not grow with their number."""
@@ -285,9 +296,9 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         self.scheme = self.scheme_ if about["has_scheme"] else None
         self.levels_ = self.scheme_.levels(about["codes"])
         self.classes_ = np.array(self.levels_.codes, dtype=np.str_)
-        self.fields_ = self._fields()
+        self.fields_ = replace(self._fields(), size=None if about["size"] is None else tuple(about["size"]))
         model = build(self.model, self.options or {})
-        maker = model.maker(self.fields_.text, self.fields_.categorical)
+        maker = model.maker(self.fields_)
         self._views = maker.restore(about["views"], take_part(contents.arrays, "views"))
         self._model = model.restore(take_part(contents.arrays, "model"))
         self.temperature_, self.records_ = Temperature(*about["temperature"]), about["records"]
@@ -323,14 +334,8 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         )
 
     def _fields(self) -> Fields:
-        return Fields(
-            text=_names(self.text) or ("text",),
-            categorical=_names(self.categorical),
-            label=self.label,
-            weight=self.weight,
-            group=self.group,
-            missing=tuple(self.missing),
-        )
+        roles = ("text", "categorical", "image", "size", "colour", "label", "weight", "group", "missing")
+        return make_fields(**{role: getattr(self, role) for role in roles})
 
     def _labelled(self, X: Any, y: Any) -> tuple[pl.DataFrame, pl.Series]:
         """Return the records that can be learned from and their labels; none of them if there is only a scheme."""
@@ -338,7 +343,8 @@ class Autocoder(ClassifierMixin, BaseEstimator):
             self.fields_ = replace(self._fields(), label=None, weight=None, group=None)
             nothing = pl.DataFrame(schema=dict.fromkeys(self.fields_.inputs, pl.String))
             return nothing, pl.Series([], dtype=pl.String)
-        table, self.fields_, label = with_labels(X, y, self._fields())
+        table, fields, label = with_labels(X, y, self._fields())
+        self.fields_ = sized(fields, table)
         records = check_labelled(table, self.fields_, self.scheme, unknown=self.unknown)
         return records, records[label]
 
@@ -349,8 +355,9 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         shares = self._calibration.probabilities(logits)
         self.held_out_ = level_figures(shares, held_out.target, self.levels_) if len(held_out) else []
 
-    def _inputs(self, table: pl.DataFrame) -> pl.DataFrame:
+    def _inputs(self, data: Any) -> pl.DataFrame:
         fields = self.fields_.unlabelled()
+        table = to_records(data, fields)
         check_columns(table, fields)
         return clean(table, fields)
 
@@ -358,11 +365,11 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         return self._calibration.probabilities(self._model.logits(self._views.transform(inputs)))
 
     def _code_part(self, inputs: pl.DataFrame, top: int) -> pl.DataFrame:
-        absent = ~has_text(inputs, self.fields_.text)
-        return empty_where(coding_columns(self._answer(inputs), self.levels_, top), absent)
+        absent = ~says_anything(inputs, self.fields_.content)
+        return empty_where(coding_columns(self._answer(inputs), self.levels_, top), absent, note_of(self.fields_))
 
     def _score(self, inputs: pl.DataFrame) -> FloatArray:
-        return self._answer(inputs) * has_text(inputs, self.fields_.text)[:, None]
+        return self._answer(inputs) * says_anything(inputs, self.fields_.content)[:, None]
 
     def _contents(self, settings: Json) -> Contents:
         parameters = {name: value for name, value in self.get_params(deep=False).items() if name != "scheme"}
@@ -370,6 +377,7 @@ class Autocoder(ClassifierMixin, BaseEstimator):
             "parameters": json.loads(json.dumps(parameters, default=_as_plain)),
             "has_scheme": self.scheme is not None,
             "codes": list(self.levels_.codes),
+            "size": self.fields_.size,
             "views": self._views.to_json(),
             "temperature": self.temperature_,
             "records": self.records_,
@@ -383,10 +391,6 @@ class Autocoder(ClassifierMixin, BaseEstimator):
     def _arrays(self) -> dict[str, npt.NDArray[Any]]:
         shift = {"shift": self._calibration.shift}
         return join_parts({"views": self._views.arrays(), "model": self._model.arrays(), "trust": shift})
-
-
-def _names(columns: str | Sequence[str]) -> tuple[str, ...]:
-    return (columns,) if isinstance(columns, str) else tuple(columns)
 
 
 def _as_plain(value: Any) -> Any:

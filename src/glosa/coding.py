@@ -8,10 +8,9 @@ import numpy as np
 import polars as pl
 
 from glosa.errors import Fault, InputError
+from glosa.records.fields import Fields
 from glosa.schemes.levels import Levels
 from glosa.types import BoolArray, FloatArray, IntArray
-
-NO_TEXT = "no text"
 
 
 def coding_columns(probabilities: FloatArray, levels: Levels, top: int) -> pl.DataFrame:
@@ -58,12 +57,21 @@ def rank(probabilities: FloatArray, top: int) -> tuple[IntArray, FloatArray]:
     return order, probabilities[rows, order]
 
 
-def empty_where(columns: pl.DataFrame, absent: BoolArray) -> pl.DataFrame:
-    """Return the columns with null in the rows of records that have no text, and a ``note`` that says so."""
+def note_of(fields: Fields) -> str:
+    """Return what is noted of a record that says nothing.
+
+    >>> note_of(Fields(text=("title",))), note_of(Fields(text=("title",), image="photo"))
+    ('no text', 'no text and no picture')
+    """
+    return " and ".join(["no text"] * bool(fields.text) + ["no picture"] * (fields.image is not None))
+
+
+def empty_where(columns: pl.DataFrame, absent: BoolArray, why: str) -> pl.DataFrame:
+    """Return the columns with null in the rows of records that say nothing, and a ``note`` that tells why."""
     if not absent.any():
         return columns.with_columns(note=pl.lit(""))
     flag = pl.lit(pl.Series(absent))
-    note = pl.when(flag).then(pl.lit(NO_TEXT)).otherwise(pl.lit(""))
+    note = pl.when(flag).then(pl.lit(why)).otherwise(pl.lit(""))
     return columns.with_columns(pl.when(~flag).then(pl.all())).with_columns(note=note)
 
 

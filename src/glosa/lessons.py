@@ -30,7 +30,7 @@ class Lessons:
     """Clean records with their codes, then entries.
 
     Args:
-        inputs: The text and categorical columns of the records, then of the entries.
+        inputs: The text and categorical columns and the pictures of the records, then of the entries.
         target: Index of the code of each, shape (n_rows,).
         weight: What each counts, shape (n_rows,); records have mean 1.
         group: Which cannot be parted, shape (n_rows,).
@@ -58,7 +58,7 @@ class Lessons:
         alone = len(records) + np.arange(len(entries))
         labels = pl.Series([], dtype=pl.String) if fields.label is None else records[fields.label]
         return cls(
-            inputs=pl.concat([inputs, as_records(entries, fields)]),
+            inputs=pl.concat([inputs, as_records(entries, fields).cast(inputs.schema)]),
             target=levels.index(pl.concat([labels.rename(CODE), entries[CODE]])),
             weight=np.concatenate([weights_of(records, fields.weight), np.ones(len(entries))]),
             group=np.concatenate([group, alone]),
@@ -113,23 +113,26 @@ class Lessons:
 
     def _one_field(self, rows: IntArray, text: Sequence[str], share: float, seed: int) -> tuple[IntArray, pl.DataFrame]:
         """Return some of the rows, in random order, and these records with one text field each."""
+        if share == 0:
+            return rows[:0], self.inputs[:0]
         random = np.random.default_rng(seed)
         several = random.permutation(rows[says_several(self.inputs[rows], text)])
         chosen = several[: round(share * len(several))]
         return chosen, one_field_each(self.inputs[chosen], text, random)
 
 
-def answers_of(scheme: Scheme | None, met: pl.Series) -> list[str]:
+def answers_of(scheme: Scheme | None, met: pl.Series, *, titles: bool = True) -> list[str]:
     """Return the codes that can be answers: those that are met, and those of a scheme that a title tells of.
 
     Args:
         scheme: The one that was given, if any.
         met: The codes of records and of the index.
+        titles: Whether titles can be learned from.
 
     Raises:
         LabelError: There are fewer than two.
     """
-    titled = [] if scheme is None else [code for code in scheme.leaves if scheme.title(code)]
+    titled = [code for code in scheme.leaves if scheme.title(code)] if scheme and titles else []
     answers = list(dict.fromkeys([*met.unique(maintain_order=True), *titled]))
     if len(answers) < 2:
         msg = "there is nothing to learn from. Give labelled records, or a scheme or an index with two codes or more."

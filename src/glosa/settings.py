@@ -38,6 +38,7 @@ FILE = "glosa.toml"
 EXAMPLES = {
     "text": "[]",
     "categorical": "[]",
+    "size": "[28, 28]",
     "where": '{ split = "train" }',
     "levels": "[1, 2, 3, 4]",
     "special": '["999"]',
@@ -76,6 +77,12 @@ class DataSettings(Part):
     """Columns of free text; each is kept apart."""
     categorical: Names = ()
     """Columns with few different values, such as status in employment."""
+    image: str | None = None
+    """The column of pictures: paths, or what columns of pixels are called before their number."""
+    size: tuple[PositiveInt, PositiveInt] | None = None
+    """Height and width that pictures are scaled to; as they are if left out."""
+    colour: bool = False
+    """Whether the colours of pictures are kept."""
     label: str | None = None
     """The column with the code that a person gave."""
     weight: str | None = None
@@ -91,11 +98,14 @@ class DataSettings(Part):
         """Return the roles of the columns.
 
         Raises:
-            SettingsError: No text field is named, or a column has two roles.
+            SettingsError: Neither text nor a picture is named, or a column has two roles.
         """
         return Fields(
             text=self.text,
             categorical=self.categorical,
+            image=self.image,
+            size=self.size,
+            colour=self.colour,
             label=self.label,
             weight=self.weight,
             group=self.group,

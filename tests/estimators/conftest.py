@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from glosa import Autocoder, Scheme
-from glosa.estimators.catalogue import MODELS
+from glosa.estimators.catalogue import TEXT_MODELS
 from glosa.estimators.neural import NEURAL
 
 QUICK: dict[str, dict[str, Any]] = {
@@ -67,7 +67,7 @@ def small_encoders(tiny_encoder: Path) -> None:
         options |= {"encoder": str(tiny_encoder)}
 
 
-@pytest.fixture(params=MODELS)
+@pytest.fixture(params=TEXT_MODELS)
 def model(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 

@@ -12,6 +12,7 @@ from glosa.estimators.base import Estimator
 from glosa.estimators.catalogue import MODELS, build
 from glosa.estimators.neural import NEURAL, seeing_options
 from glosa.estimators.neural_training import COMMON
+from glosa.estimators.picture import PICTURES, default_options
 from glosa.models.catalogue import architecture_options
 from glosa.training.bag_trainer import BagTraining
 
@@ -19,7 +20,7 @@ PAGE = Path(__file__).parents[2] / "docs/models.md"
 NAMES = [
     "ngram-bag", "logistic", "linear-svc", "ridge", "sgd", "complement-nb", "bernoulli-nb", "gaussian-nb", "tree",
     "boosting", *NEURAL, "transformer", "few-shot", "sentence-encoder", "search", "bagging", "per-level", "top-down",
-    "stack",
+    "stack", *PICTURES,
 ]  # fmt: skip
 
 
@@ -37,6 +38,8 @@ def test_unknown_models_and_options_that_are_no_mapping() -> None:
 
 def options(name: str) -> dict[str, object]:
     """Return the options of a model with their defaults."""
+    if name in PICTURES:
+        return default_options(name)
     if name in NEURAL:
         return architecture_options(name) | seeing_options(name) | COMMON
     if hasattr(MODELS[name], "defaults"):
@@ -56,6 +59,8 @@ def tabled(heading: str) -> dict[str, str]:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_option_is_documented_with_its_default(name: str) -> None:
     documented = tabled(f"`{name}`")
+    if name in PICTURES:
+        documented = tabled("Networks over pictures") | documented
     if name in NEURAL:
         shared = tabled("Neural networks")
         assert COMMON.keys() <= shared.keys()

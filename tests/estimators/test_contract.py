@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from sklearn.base import clone
 
 from glosa import Autocoder, LabelError, Scheme, SettingsError
-from glosa.estimators.catalogue import MODELS
+from glosa.estimators.catalogue import TEXT_MODELS
 
 Make: TypeAlias = Callable[..., Autocoder]
 Options: TypeAlias = dict[str, Any] | None
@@ -61,7 +61,7 @@ def check_probabilities(found: np.ndarray, coder: Autocoder) -> None:
         np.testing.assert_allclose(parents, added, atol=1e-5)
 
 
-@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("model", TEXT_MODELS)
 @given(records=labelled(), new=st.lists(ANY_TEXT, min_size=1, max_size=5))
 @settings(max_examples=15)
 def test_probabilities_sum_to_1_and_parents_are_the_sum_of_their_children(

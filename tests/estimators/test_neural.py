@@ -17,6 +17,7 @@ from glosa.estimators.neural_training import read_options
 from glosa.features.examples import Examples
 from glosa.features.tokens import TokenMaker
 from glosa.models.catalogue import ARCHITECTURES
+from glosa.records.fields import Fields
 from glosa.schemes import Scheme
 
 QUICK: dict[str, Any] = {"epochs": 1, "batch": 32}
@@ -40,7 +41,7 @@ assert "torch" not in sys.modules
 
 def fitted(name: str, **options: Any) -> tuple[Neural, Examples]:
     model = Neural(name, **QUICK, **options)
-    maker = model.maker(["title", "task"], ["status"]).fit(TABLE)
+    maker = model.maker(Fields(text=("title", "task"), categorical=("status",))).fit(TABLE)
     records = Examples(maker.transform(TABLE), LEVELS.index(TABLE["label"]), np.ones(len(TABLE)))
     return model.fit(records, records.take(slice(0, 8)), Task(levels=LEVELS, maker=maker)), records
 
@@ -76,10 +77,10 @@ def test_saved_autocoders_code_without_pytorch(tmp_path: Path) -> None:
 
 
 def test_options_say_what_is_seen() -> None:
-    maker = Neural("gru", max_length=2, min_count=3, epochs=3).maker(["title"], [])
+    maker = Neural("gru", max_length=2, min_count=3, epochs=3).maker(Fields(text=("title",)))
     assert isinstance(maker, TokenMaker)
     assert (maker.settings.max_length, maker.settings.min_count) == (2, 3)
-    tfidf = Neural("tfidf-ff", words=1, characters=[3, 4]).maker(["title"], [])
+    tfidf = Neural("tfidf-ff", words=1, characters=[3, 4]).maker(Fields(text=("title",)))
     assert "'words': 1, 'characters': [3, 4]" in str(tfidf.to_json())
 
 
@@ -87,7 +88,7 @@ def test_word_vectors_are_where_embeddings_start(tmp_path: Path) -> None:
     (tmp_path / "vectors.txt").write_text("cook 1 0 0\ndrives 0 1 0\nnurse 0 0 1\n")
     model, records = fitted("embedding-ff", vectors=str(tmp_path / "vectors.txt"), frozen=True, width=7)
     table = model.arrays()["network.embedding.weight"]
-    words = model.maker(["title", "task"], []).fit(TABLE).tokens_  # type: ignore[attr-defined]
+    words = model.maker(Fields(text=("title", "task"))).fit(TABLE).tokens_  # type: ignore[attr-defined]
     assert table.shape == (len(words) + 2, 3)
     assert table[words.index("cook") + 2].tolist() == [1, 0, 0]
     assert table[words.index("drives") + 2].tolist() == [0, 1, 0]
@@ -143,7 +144,7 @@ def test_an_unknown_loss() -> None:
 
 def test_checkpoints_are_written_and_gone_on_from(tmp_path: Path) -> None:
     model = Neural("embedding-ff", **QUICK)
-    maker = model.maker(["title"], []).fit(TABLE)
+    maker = model.maker(Fields(text=("title",))).fit(TABLE)
     records = Examples(maker.transform(TABLE), LEVELS.index(TABLE["label"]), np.ones(len(TABLE)))
     task = Task(levels=LEVELS, maker=maker, checkpoints=tmp_path / "training")
     first, again = (Neural("embedding-ff", **QUICK).fit(records, records.take(slice(0)), task) for _ in range(2))

@@ -8,6 +8,7 @@ import pytest
 from glosa.estimators.catalogue import MODELS
 from glosa.estimators.neural import NEURAL, seeing_options
 from glosa.estimators.ngram_bag import NgramBag
+from glosa.estimators.picture import PICTURES, default_options
 from glosa.estimators.search_spaces import SPACES, Range
 from glosa.models.catalogue import architecture_options
 from glosa.training.bag_trainer import BagTraining
@@ -24,6 +25,8 @@ def test_every_model_has_a_space_if_only_an_empty_one() -> None:
 def known_options(model: str) -> set[str]:
     if model == "ngram-bag":
         return {*inspect.signature(NgramBag).parameters, *(field.name for field in fields(BagTraining))}
+    if model in PICTURES:
+        return {*default_options(model), *(field.name for field in fields(Training))}
     if model in NEURAL:
         own = {*architecture_options(model), *seeing_options(model)}
         return own | {field.name for field in fields(Training)}

@@ -9,6 +9,7 @@ import pytest
 from glosa import Autocoder, SettingsError, UnavailableError
 from glosa.estimators.sentence_encoder import SentenceEncoder
 from glosa.estimators.sentence_encoder_training import read_options
+from glosa.records.fields import Fields
 
 SAID = {
     "5120": ["cook", "chef in a hotel", "prepares meals", "kitchen hand who cooks"],
@@ -53,7 +54,7 @@ def test_options_out_of_their_range() -> None:
     with pytest.raises(SettingsError, match=r"'sentence-encoder' has no option 'hiden'\. Did you mean 'hidden'"):
         read_options({"hiden": 3})
     with pytest.raises(SettingsError, match=r"encoder is ''\. It must be a name, folder or address"):
-        SentenceEncoder(encoder="").maker(["job"], [])
+        SentenceEncoder(encoder="").maker(Fields(text=("job",)))
 
 
 def test_without_pytorch_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

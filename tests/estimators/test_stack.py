@@ -12,6 +12,7 @@ from glosa.estimators.catalogue import build
 from glosa.estimators.pool import Pool
 from glosa.estimators.stack import BUDGETS, Stack
 from glosa.features.joined import JoinedMaker
+from glosa.records.fields import Fields
 from glosa.training.progress import Progress
 
 SAID = {
@@ -75,7 +76,7 @@ def test_a_record_is_judged_by_models_that_did_not_learn_from_it() -> None:
 
 
 def test_models_that_look_alike_share_their_views() -> None:
-    maker = build("stack", {"budget": "medium"}).maker(["job"], [])
+    maker = build("stack", {"budget": "medium"}).maker(Fields(text=("job",)))
     assert isinstance(maker, JoinedMaker)
     kinds = [type(part).__name__ for part in maker.makers]
     assert kinds.count("ViewMaker") == 1  # of the bag and the linear model

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy.sparse import random
 
 from glosa.errors import SettingsError
-from glosa.features.views import ViewMaker, ViewSettings, has_text, row_lengths, scale_rows
+from glosa.features.views import ViewMaker, ViewSettings, row_lengths, says_anything, scale_rows
 
 TEXT = st.one_of(st.none(), st.text("ab c", max_size=9), st.text(st.characters(exclude_categories=["Cs"]), max_size=20))
 TABLE = pl.DataFrame(
@@ -119,8 +119,8 @@ def test_no_rows() -> None:
     assert [view.shape[0] for view in maker().transform(TABLE[:0])] == [0, 0, 0]
 
 
-def test_has_text() -> None:
+def test_says_anything() -> None:
     table = pl.DataFrame({"a": ["x", "-", None, " ", "!!"], "b": [None, "y", None, "?", "🍞"]})
-    assert has_text(table, ["a", "b"]).tolist() == [True, True, False, False, False]
-    assert has_text(table, ["b"]).tolist() == [False, True, False, False, False]
-    assert has_text(table[:0], ["a"]).tolist() == []
+    assert says_anything(table, ["a", "b"]).tolist() == [True, True, False, False, False]
+    assert says_anything(table, ["b"]).tolist() == [False, True, False, False, False]
+    assert says_anything(table[:0], ["a"]).tolist() == []

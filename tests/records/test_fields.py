@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from glosa.errors import SettingsError
@@ -16,9 +18,16 @@ def test_unlabelled_keeps_inputs_and_missing_marks() -> None:
     assert fields == Fields(text=("title",), categorical=("status",), missing=("88",))
 
 
-def test_there_must_be_text() -> None:
-    with pytest.raises(SettingsError, match=r"no text field is named. Name at least one"):
-        Fields(text=())
+def test_there_must_be_text_or_a_picture() -> None:
+    assert Fields(image="scan").content == ("scan",)
+    with pytest.raises(SettingsError, match=r"no field is named. Name at least one column of free text, or the column"):
+        Fields(categorical=("status",))
+
+
+@pytest.mark.parametrize("size", [(28,), (0, 28), (28.5, 28), "28"])
+def test_a_size_is_a_height_and_a_width(size: Any) -> None:
+    with pytest.raises(SettingsError, match=r"size is .* height and width, whole numbers, 1 to 4096"):
+        Fields(image="scan", size=size)
 
 
 def test_a_column_has_one_role() -> None:

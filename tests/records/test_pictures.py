@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from glosa import read_pictures
-from glosa.errors import SettingsError, TableError
+from glosa.errors import InputError, SettingsError, TableError
 
 GREY = np.arange(12, dtype=np.uint8).reshape(3, 4) * 20
 
@@ -69,8 +69,8 @@ def test_all_that_is_wrong_is_told_together(tmp_path: Path) -> None:
     assert "e.png is no picture that can be read" in told[0]
     assert "f.png is no picture that can be read" in told[1]
     assert told[2] == (
-        f"1 of 6 pictures are 4 x 3 pixels, {tmp_path / 'd.png'} the first of them, and most are 3 x 4. "
-        "Say which size all shall be scaled to."
+        f"1 of 6 pictures are 4 x 3 pixels, {tmp_path / 'd.png'} the first of them, and most are 3 x 4 "
+        "(row 5). Say which size all shall be scaled to."
     )
 
 
@@ -103,8 +103,8 @@ def test_a_column_of_paths_beside_the_table(tmp_path: Path) -> None:
 
 def test_a_path_that_is_missing_or_wrong_is_told_with_its_row(tmp_path: Path) -> None:
     draw(tmp_path / "a.png")
-    with pytest.raises(TableError, match=r"'file' of .*: *\n.*no path is given \(rows 3, 4\)"):
-        read_pictures(pl.DataFrame({"file": ["a.png", None, None]}), image="file")
+    with pytest.raises(TableError, match=r"'file' of the table cannot be used: *\n.*no picture is given \(rows 3, 4\)"):
+        read_pictures(pl.DataFrame({"file": [str(tmp_path / "a.png"), None, ""]}), image="file")
     table = pl.DataFrame({"file": [str(tmp_path / "a.png"), str(tmp_path / "b.png")]})
     with pytest.raises(TableError, match=r"b\.png is no picture that can be read: .*\(row 3\)"):
         read_pictures(table, image="file")
@@ -135,11 +135,11 @@ def test_pixels_that_are_none_are_told_with_their_rows() -> None:
         (["pixel0", "pixel1"], None, "has 2 columns of pixels.* square picture"),
         (["pixel0", "pixel1", "pixel2", "pixel5"], None, "without a gap"),
         (["pixel0", "pixel1"], (2, 2), "a picture of 2 x 2"),
-        (["title"], None, "has 0 columns of pixels.*Name the column of paths"),
+        (["title"], None, "has no column 'pixel'"),
     ],
 )
 def test_columns_that_make_no_picture(columns: list[str], size: Any, message: str) -> None:
-    with pytest.raises(TableError, match=message):
+    with pytest.raises(InputError, match=message):
         read_pictures(pl.DataFrame({column: [1] for column in columns}), size=size)
 
 

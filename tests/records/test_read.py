@@ -57,7 +57,7 @@ def test_what_is_no_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(TableError, match=r"b.csv does not exist. Name a file"):
         read_table(tmp_path / "b.csv")
     (tmp_path / "c.csv").mkdir()
-    with pytest.raises(TableError, match=r"c.csv is a folder. Name a file"):
+    with pytest.raises(TableError, match=r"c.csv holds no picture. Name a folder"):
         read_table(tmp_path / "c.csv")
 
 

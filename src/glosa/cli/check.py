@@ -51,6 +51,7 @@ def _print(records: Records, fields: Fields, found: Findings, scheme: Scheme | N
     say(f"[bold]{escape(records.source)}[/bold]: {found.rows:,} records, {len(found.codes):,} codes")
     empty = dict(found.empty)
     role = dict.fromkeys(fields.text, "text") | dict.fromkeys(fields.categorical, "categorical")
+    role |= {fields.image: "image"} if fields.image else {}
     shares = [(name, role[name], f"{empty[name]:,}", _percent(empty[name], found.rows)) for name in fields.inputs]
     print_table(("Field", "Role", "Empty", "Share"), shares, right=(2, 3))
     _print_codes(found, scheme)

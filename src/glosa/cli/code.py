@@ -47,7 +47,7 @@ def code(
     Example: glosa code autocoder new.csv -o new_coded.csv
     """
     from glosa.autocoder import Autocoder
-    from glosa.coding import NO_TEXT
+    from glosa.records.picture_column import folder_of, without_arrays
     from glosa.records.read import count_rows, iter_batches
     from glosa.records.select import parse_where
     from glosa.records.write import TableWriter
@@ -58,10 +58,10 @@ def code(
     rows, silent, start = 0, 0, time.perf_counter()
     with TableWriter(output) as writer, rows_progress("Coding", count_rows(data), hidden=as_json) as advance:
         for batch in choose(batches, wanted, advance):
-            added = coding_of(autocoder, batch, top)
-            writer.write(put_beside(batch, added, prefix))
+            added = coding_of(autocoder, batch, top, folder=folder_of(data))
+            writer.write(put_beside(without_arrays(batch), added, prefix))
             rows += batch.height
-            silent += int((added["note"] == NO_TEXT).sum())
+            silent += int((added["note"] != "").sum())
     seconds = time.perf_counter() - start
     found = {"output": str(output), "rows": rows, "without_text": silent, "seconds": round(seconds, 3)}
     if as_json:
@@ -92,17 +92,26 @@ def choose(
         raise no_rows(batch, where)
 
 
-def coding_of(autocoder: Autocoder, batch: pl.DataFrame, top: int) -> pl.DataFrame:
+def coding_of(autocoder: Autocoder, batch: pl.DataFrame, top: int, *, folder: Path | None = None) -> pl.DataFrame:
     """Return what coding adds to records.
+
+    Args:
+        autocoder: What codes.
+        batch: The records.
+        top: How many ranked codes.
+        folder: Where relative paths of pictures begin.
 
     Raises:
         TableError: A field of the autocoder is missing.
+        SettingsError: The column of pictures is missing.
     """
     from glosa.records.check import check_columns
+    from glosa.records.intake import to_records
 
     fields = autocoder.fields_.unlabelled()
-    check_columns(batch, fields)
-    [coded] = autocoder.code_batches([batch.select(fields.inputs)], top=top)
+    records = to_records(batch, fields, folder=folder)
+    check_columns(records, fields)
+    [coded] = autocoder.code_batches([records.select(fields.inputs)], top=top)
     return coded.drop(fields.inputs)
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from glosa.autocoder import Autocoder
     from glosa.cli.inputs import Records
     from glosa.evaluation import Estimate, Evaluation
-    from glosa.types import IntArray
+    from glosa.types import IntArray, Json
 
 FIGURES = {
     "accuracy": "Accuracy",
@@ -61,7 +61,10 @@ def evaluate(
 
     autocoder = Autocoder.load(folder)
     tracker = open_tracker(track, experiment or experiment_of(autocoder))
-    asked = DataSettings(path=data, sheet=sheet, query=query, encoding=encoding, where=parse_where(where or ()))
+    asked = DataSettings(
+        path=data, sheet=sheet, query=query, encoding=encoding, where=parse_where(where or ()),
+        **pictures_of(autocoder),
+    )  # fmt: skip
     with Console(stderr=True).status("Evaluating..."):
         records = read_records(asked)
         evaluation = judge(autocoder, records, label)
@@ -86,6 +89,12 @@ def evaluate(
         say(f"The report: [bold]{escape(str(page))}[/bold]")
     if tracker is not None:
         say_next(tracker.look)
+
+
+def pictures_of(autocoder: Autocoder) -> Json:
+    """Return the settings of the pictures that an autocoder looks at."""
+    fields = autocoder.fields_
+    return {"image": fields.image, "size": fields.size, "colour": fields.colour}
 
 
 def judge(autocoder: Autocoder, records: Records, label: str | None) -> Evaluation:

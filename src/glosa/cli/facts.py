@@ -26,7 +26,13 @@ def describe(autocoder: Autocoder, folder: Path) -> Json:
         "fingerprint": autocoder.fingerprint_,
         "model": autocoder.model,
         "options": dict(autocoder.options or {}),
-        "fields": {"text": list(fields.text), "categorical": list(fields.categorical), "label": fields.label},
+        "fields": {
+            "text": list(fields.text),
+            "categorical": list(fields.categorical),
+            "image": fields.image,
+            "size": fields.size,
+            "label": fields.label,
+        },
         "missing": list(fields.missing),
         "scheme": {
             "name": scheme.name,
@@ -51,6 +57,7 @@ def print_facts(found: Json) -> None:
         "Model": _model(found),
         "Text": ", ".join(fields["text"]),
         "Categorical": ", ".join(fields["categorical"]),
+        "Picture": _picture(fields),
         "Label": fields["label"] or "",
         "Scheme": f"{scheme['name']} {scheme['version']} ({scheme['codes']:,} codes, {scheme['fingerprint'][:12]})",
         "Records": f"{found['records']:,}",
@@ -62,6 +69,11 @@ def print_facts(found: Json) -> None:
             grid.add_row(f"[dim]{name}[/dim]", escape(" ".join(value.split())))
     Console(highlight=False).print(grid)
     print_levels(found)
+
+
+def _picture(fields: Json) -> str:
+    height, width = fields["size"] or ("", "")
+    return f"{fields['image']} ({height} x {width})" if fields["image"] else ""
 
 
 def print_levels(found: Json) -> None:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
 
 from glosa.autocoder import Autocoder
-from glosa.errors import Fault, LabelError, SettingsError
+from glosa.errors import Fault, LabelError, SettingsError, TableError
 from glosa.records.check import Unknown, check_columns, check_labelled
 from glosa.records.clean import as_text
 from glosa.records.columns import require_columns
 from glosa.records.fields import Fields
+from glosa.records.picture_column import folder_of, with_pixels
 from glosa.records.read import read_table
 from glosa.records.select import find_rows, no_rows, parse_where, rows_in_file
 from glosa.schemes import Scheme, read_scheme
@@ -46,7 +47,7 @@ def labelled_fields(data: DataSettings) -> Fields:
         Fault(f"no {what} is named", remedy=f"{how} in glosa.toml; `glosa init DATA` guesses it.")
         for value, what, how in (
             (data.path, "data", "Name a table, or write [data] path"),
-            (data.text, "text", "Name its columns with --text, or as [data] text"),
+            (data.text or data.image, "text", "Name its columns with --text, or as [data] text"),
             (data.label, "label", "Name the column of codes with --label, or as [data] label"),
         )
         if not value
@@ -66,16 +67,29 @@ def read_records(data: DataSettings) -> Records:
     """Return the records that the settings name.
 
     Raises:
-        TableError: The data cannot be read, or no record meets the conditions.
+        TableError: The data or pictures cannot be read, or no record meets the conditions.
+        SettingsError: There is no column of pictures of that name.
     """
     source = data.path or ""
     table = read_table(source, sheet=data.sheet, query=data.query, encoding=data.encoding)
-    if not data.where:
-        return Records(source, table, np.arange(table.height))
-    chosen = find_rows(table, data.where)
+    chosen = find_rows(table, data.where) if data.where else np.arange(table.height)
     if not chosen.size:
         raise no_rows(table, data.where)
-    return Records(source, table[chosen], chosen)
+    found = Records(source, table[chosen] if data.where else table, chosen)
+    return found if data.image is None else _with_pictures(found, data)
+
+
+def _with_pictures(records: Records, data: DataSettings) -> Records:
+    """Return records whose pictures were read; relative paths begin where the table lies."""
+    try:
+        table = with_pixels(
+            records.table, data.image or "", size=data.size, colour=data.colour, missing=("", *data.missing),
+            folder=folder_of(records.source), name=records.source,
+        )  # fmt: skip
+    except TableError as error:
+        msg = f"pictures of {records.source} cannot be used:"
+        raise TableError(msg, rows_in_file(error.faults, records.chosen)) from None
+    return replace(records, table=table)
 
 
 def read_parted(data: DataSettings, test: Sequence[str]) -> tuple[Records, IntArray | None]:
@@ -150,6 +164,9 @@ def new_autocoder(settled: Settings, fields: Fields, scheme: Scheme | None) -> A
     return Autocoder(
         text=fields.text,
         categorical=fields.categorical,
+        image=fields.image,
+        size=fields.size,
+        colour=fields.colour,
         label=fields.label,
         weight=fields.weight,
         group=fields.group,

@@ -12,7 +12,7 @@ from glosa.errors import SettingsError
 Hierarchy: TypeAlias = Literal["auto", "digits", "dots", "parent", "flat"]
 """Those of `glosa.schemes`, said again: help does not wait for what that loads."""
 
-DATA_HELP = "A table: CSV, TSV, Excel, JSON lines, Parquet, or the address of a database."
+DATA_HELP = "A table: CSV, TSV, Excel, JSON lines, Parquet, or the address of a database; or a folder of pictures."
 
 Data = Annotated[str, typer.Argument(help=DATA_HELP)]
 DataOrSettings = Annotated[
@@ -31,6 +31,16 @@ Text = Annotated[list[str] | None, typer.Option(metavar="COLUMN", help="Column o
 Categorical = Annotated[
     list[str] | None, typer.Option(metavar="COLUMN", help="Column with few different values; may be repeated.")
 ]
+Image = Annotated[
+    str | None,
+    typer.Option(
+        metavar="COLUMN", help="Column of pictures: paths, or what columns of pixels are called before their number."
+    ),
+]
+Size = Annotated[
+    str | None, typer.Option(metavar="HxW", help="Height and width that pictures are scaled to, as 28x28.")
+]
+Colour = Annotated[bool | None, typer.Option("--colour", help="Keep the colours of pictures.")]
 Label = Annotated[str | None, typer.Option(metavar="COLUMN", help="Column with the code that a person gave.")]
 Weight = Annotated[str | None, typer.Option(metavar="COLUMN", help="Column with the weight of each record.")]
 Group = Annotated[
@@ -113,6 +123,9 @@ Template = Annotated[Path | None, typer.Option(metavar="FILE", help="A prompt of
 RECORDS = {
     "data": DataOrSettings,
     "text": Text,
+    "image": Image,
+    "size": Size,
+    "colour": Colour,
     "label": Label,
     "categorical": Categorical,
     "weight": Weight,
@@ -174,3 +187,19 @@ def parse_lengths(text: str | None) -> tuple[int, ...] | None:
         msg = f"lengths {text!r} are not whole numbers between commas. Write them as 1,2,4."
         raise SettingsError(msg)
     return tuple(map(int, parts))
+
+
+def parse_size(text: str) -> tuple[int, int]:
+    """Return the height and width of an option such as ``28x28``.
+
+    Raises:
+        SettingsError: If it is not two whole numbers of at least 1 with an x between.
+
+    >>> parse_size("28x20")
+    (28, 20)
+    """
+    height, _, width = (part.strip() for part in text.lower().partition("x"))
+    if not all(side.isdecimal() and int(side) for side in (height, width)):
+        msg = f"size {text!r} is not a height and a width. Write it as 28x28."
+        raise SettingsError(msg)
+    return int(height), int(width)

@@ -141,7 +141,7 @@ def language_of(records: Records, data: DataSettings) -> str:
     from glosa.records.clean import clean
     from glosa.variants.lexicon import find_language
 
-    texts = clean(records.table, data.fields().only_text())
+    texts = clean(records.table, data.fields().only_content())
     return find_language(text for name in data.text for text in texts[name].drop_nulls())
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from rich.markup import escape
 
 from glosa.cli.console import say
-from glosa.cli.options import parse_lengths
+from glosa.cli.options import parse_lengths, parse_size
 from glosa.errors import SettingsError
 from glosa.records.select import parse_where
 from glosa.settings import FILE, Settings, override, read_settings
@@ -26,6 +26,8 @@ RENAMED = {
     "track": "tracking.uri",
 }
 """The keys of the options that are called otherwise in the file."""
+PICTURE_MODEL = "deep-cnn"
+"""What learns where there are pictures, unless something else is said."""
 
 
 def settle(file: Path | None, **asked: Any) -> Settings:
@@ -48,8 +50,12 @@ def settle(file: Path | None, **asked: Any) -> Settings:
         said["where"] = parse_where(said["where"])
     if "missing" in said:
         said["missing"] = tuple(dict.fromkeys((*settings.data.missing, *said["missing"])))
+    if "size" in said:
+        said["size"] = parse_size(said["size"])
     if "levels" in said:
         said["levels"] = parse_lengths(said["levels"])
+    if said.get("image", settings.data.image) and settings.model.name == Settings().model.name:
+        said.setdefault("model", PICTURE_MODEL)
     same = said.get("model") in (None, settings.model.name)
     own = {"budget": said.pop("budget")} if "budget" in said else {}
     said["option"] = (settings.model.options if same else {}) | parse_options(said.get("option", ())) | own

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from glosa.schemes import Scheme
     from glosa.settings import DataSettings, SchemeSettings, Settings
 
-WITHOUT = ("categorical", "weight", "group", "unknown")
+WITHOUT = ("image", "size", "colour", "categorical", "weight", "group", "unknown")
 SOURCE = {name: option for name, option in RECORDS.items() if name not in WITHOUT}
 
 Output = Annotated[Path, typer.Option("--output", "-o", help="The file to write: .csv, .parquet, .jsonl, .xlsx...")]

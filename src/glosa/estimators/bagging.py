@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Self
 
@@ -14,6 +14,7 @@ from glosa._validate import Rule, is_number, require
 from glosa.estimators.base import Arrays, Estimator, Task
 from glosa.features.examples import Examples
 from glosa.features.maker import Maker, Views
+from glosa.records.fields import Fields
 from glosa.storage.parts import join_parts, take_part
 from glosa.types import FloatArray, IntArray
 
@@ -31,9 +32,9 @@ class Bagging(Estimator):
     def __init__(self, make: Callable[[], Estimator], *, n_models: int) -> None:
         self.make, self.n_models = make, n_models
 
-    def maker(self, text: Sequence[str], categorical: Sequence[str]) -> Maker:
+    def maker(self, fields: Fields) -> Maker:
         """Return what makes the views that the models learn from."""
-        return self.make().maker(text, categorical)
+        return self.make().maker(fields)
 
     def fit(self, train: Examples, held_out: Examples, task: Task) -> Self:
         """Learn a model a sample.

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from glosa.errors import SettingsError
 from glosa.features.examples import Examples
 from glosa.features.maker import Maker, Views
 from glosa.features.views import ViewMaker
+from glosa.records.fields import Fields
 from glosa.schemes.levels import Levels
 from glosa.training.progress import Report
 from glosa.types import FloatArray, StrPath
@@ -55,6 +57,7 @@ class Estimator(ABC):
         resumable: Whether its training can go on from a checkpoint.
         calibrated: Whether its logits are logarithms of calibrated probabilities, which are then taken as they are.
         learns_scheme: Whether it learns what the scheme says of every code, not only of those without a record.
+        sees_pictures: Whether it looks at the picture of a record.
         field_dropout: Share of the records that are learned once more with one text field alone.
         history_: What training told, a dictionary an epoch; empty for a model without epochs.
     """
@@ -62,12 +65,13 @@ class Estimator(ABC):
     resumable: ClassVar[bool] = False
     calibrated: ClassVar[bool] = False
     learns_scheme: ClassVar[bool] = False
+    sees_pictures: bool = False
     field_dropout: float = 0.0
     history_: list[dict[str, float]]
 
-    def maker(self, text: Sequence[str], categorical: Sequence[str]) -> Maker:
+    def maker(self, fields: Fields) -> Maker:
         """Return what makes the views that the model learns from, not fitted yet: bags of n-grams unless it says so."""
-        return ViewMaker(text, categorical)
+        return ViewMaker(fields.text, fields.categorical)
 
     @abstractmethod
     def fit(self, train: Examples, held_out: Examples, task: Task) -> Self:
@@ -84,6 +88,21 @@ class Estimator(ABC):
     @abstractmethod
     def restore(self, arrays: Mapping[str, npt.NDArray[Any]]) -> Self:
         """Take up what `arrays` returned."""
+
+
+def check_sight(name: str, model: Estimator, fields: Fields) -> None:
+    """Check that a model looks at pictures if there are any, and that there are some if it does.
+
+    Raises:
+        SettingsError: It does not, or there are none.
+    """
+    if model.sees_pictures == (fields.image is not None):
+        return
+    if model.sees_pictures:
+        msg = f"the model {name!r} looks at pictures. Name the column that holds them as image."
+    else:
+        msg = f"the model {name!r} does not look at pictures. Take one that does, such as 'deep-cnn', or name no image."
+    raise SettingsError(msg)
 
 
 def flatten(logits: npt.NDArray[np.floating[Any]]) -> FloatArray:

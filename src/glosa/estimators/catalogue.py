@@ -17,6 +17,7 @@ from glosa.estimators.linear import LINEAR
 from glosa.estimators.neural import NEURAL
 from glosa.estimators.ngram_bag import NgramBag
 from glosa.estimators.per_level import PerLevel
+from glosa.estimators.picture import PICTURES
 from glosa.estimators.search import Search
 from glosa.estimators.sentence_encoder import SentenceEncoder
 from glosa.estimators.stack import Stack
@@ -67,7 +68,7 @@ def top_down(*, base: str = "linear-svc", **options: Any) -> TopDown:
     return TopDown(partial(build, base, options))
 
 
-MODELS: dict[str, Callable[..., Estimator]] = {
+TEXT_MODELS: dict[str, Callable[..., Estimator]] = {
     "ngram-bag": NgramBag,
     **{model.name: model for model in (*LINEAR, GaussianBayes, Tree, Boosting)},
     **NEURAL,
@@ -80,3 +81,6 @@ MODELS: dict[str, Callable[..., Estimator]] = {
     "top-down": top_down,
     "stack": partial(Stack, build),
 }
+"""Those that look at texts and categories alone."""
+MODELS = {**TEXT_MODELS, **PICTURES}
+"""All, also those that look at pictures."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, ClassVar, Self
 
@@ -17,6 +17,7 @@ from glosa.estimators.base import LOWEST, Arrays, Estimator, Task, flatten
 from glosa.features.examples import Examples
 from glosa.features.maker import Maker, Views
 from glosa.features.views import ViewMaker, ViewSettings, row_lengths, scale_rows
+from glosa.records.fields import Fields
 from glosa.types import FloatArray
 
 SEEN = asdict(ViewSettings())
@@ -40,14 +41,14 @@ class Classical(Estimator):
     def __init__(self, **options: Any) -> None:
         self.options = options
 
-    def maker(self, text: Sequence[str], categorical: Sequence[str]) -> Maker:
+    def maker(self, fields: Fields) -> Maker:
         """Return what makes bags of the n-grams that the options ask for.
 
         Raises:
             SettingsError: What they ask for is out of its range.
         """
         seen = {name: value for name, value in self.options.items() if name in SEEN}
-        return ViewMaker(text, categorical, ViewSettings(**seen))
+        return ViewMaker(fields.text, fields.categorical, ViewSettings(**seen))
 
     def fit(self, train: Examples, held_out: Examples, task: Task) -> Self:  # noqa: ARG002 - nothing is chosen
         """Learn from the fields apart; nothing is chosen on the held-out part.

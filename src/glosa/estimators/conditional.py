@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple, Self
 
@@ -14,6 +14,7 @@ from glosa.estimators.base import LOWEST, Arrays, Estimator, Task
 from glosa.features.examples import Examples
 from glosa.features.maker import Maker, Views
 from glosa.metrics.log_loss import best_temperature
+from glosa.records.fields import Fields
 from glosa.schemes.levels import build_levels
 from glosa.storage.parts import join_parts, take_part
 from glosa.training.progress import Report
@@ -77,9 +78,9 @@ class Conditional(Estimator):
             ends: Index after the last.
         """
 
-    def maker(self, text: Sequence[str], categorical: Sequence[str]) -> Maker:
+    def maker(self, fields: Fields) -> Maker:
         """Return what makes the views that the models learn from."""
-        return self.make().maker(text, categorical)
+        return self.make().maker(fields)
 
     def fit(self, train: Examples, held_out: Examples, task: Task) -> Self:
         """Learn a model a choice, then find a temperature a level.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -13,6 +13,7 @@ from glosa.estimators.transformer import TransformerModel, open_torch_side
 from glosa.features.examples import Examples
 from glosa.features.maker import Maker, Views
 from glosa.features.subwords import SubwordMaker, SubwordSettings
+from glosa.records.fields import Fields
 from glosa.types import FloatArray, Json
 
 if TYPE_CHECKING:
@@ -45,10 +46,10 @@ class FewShot(Estimator):
     def __init__(self, **options: Any) -> None:
         self.options = options
 
-    def maker(self, text: Sequence[str], categorical: Sequence[str]) -> Maker:
+    def maker(self, fields: Fields) -> Maker:
         """Return what makes one sequence of subwords of a record."""
         seeing = {name: value for name, value in self.options.items() if name in SEEING}
-        return SubwordMaker(text, categorical, SubwordSettings(**seeing))
+        return SubwordMaker(fields.text, fields.categorical, SubwordSettings(**seeing))
 
     def fit(self, train: Examples, held_out: Examples, task: Task) -> Self:  # noqa: ARG002 - nothing is chosen
         """Tune the encoder, then learn the layer over the codes.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import partial
 from typing import Any, Self
@@ -19,6 +19,7 @@ from glosa.features.examples import Examples
 from glosa.features.maker import Maker, Views
 from glosa.features.tokens import TokenMaker, TokenSettings
 from glosa.features.views import ViewMaker, ViewSettings
+from glosa.records.fields import Fields
 from glosa.storage.parts import join_parts, take_part
 from glosa.types import FloatArray, Json
 
@@ -60,13 +61,13 @@ class Neural(Estimator):
     def __init__(self, architecture: str, /, **options: Any) -> None:
         self.architecture, self.options = architecture, options
 
-    def maker(self, text: Sequence[str], categorical: Sequence[str]) -> Maker:
+    def maker(self, fields: Fields) -> Maker:
         """Return what makes sequences of tokens, or for TF-IDF bags of n-grams."""
         sees = SEES[self.architecture]
         own = {name: value for name, value in self.options.items() if name in seeing_options(self.architecture)}
         if isinstance(sees, ViewSettings):
-            return ViewMaker(text, categorical, replace(sees, **own))
-        return TokenMaker(text, categorical, replace(sees, **own))
+            return ViewMaker(fields.text, fields.categorical, replace(sees, **own))
+        return TokenMaker(fields.text, fields.categorical, replace(sees, **own))
 
     def fit(self, train: Examples, held_out: Examples, task: Task) -> Self:
         """Train the network; the best epoch on the held-out records is kept.

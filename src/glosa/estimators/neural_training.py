@@ -108,7 +108,7 @@ def _network(chosen: Chosen, options: Mapping[str, Any], examples: Examples, tas
     values = tuple(len(values) + 1 for values in maker.values_)
     sizes = Sizes(tokens=maker.size + FIRST, lengths=maker.lengths_, values=values, codes=n_codes)
     network = build(sizes, **options)
-    if maker.vectors_ is not None and isinstance(network, FieldNetwork):
+    if maker.vectors_ is not None and isinstance(network, FieldNetwork) and network.embedding is not None:
         number = {token: place for place, token in enumerate(maker.tokens_, start=FIRST)}
         known = [(number[word], place) for place, word in enumerate(maker.vectors_.words) if word in number]
         rows, places = np.array(known, np.int64).reshape(-1, 2).T

@@ -6,7 +6,7 @@ An array of weights has the name of its parameter in PyTorch.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import count, takewhile
 from typing import Any, TypeAlias
 
@@ -36,11 +36,17 @@ def linear(x: Floats, weights: Weights) -> Floats:
     return y + weights["bias"] if "bias" in weights else y
 
 
-def dense(x: Floats, weights: Weights) -> Floats:
-    """Return logits of shape (n_rows, n_codes) for encodings of shape (n_rows, size)."""
+def dense(x: Floats, weights: Weights, activations: Sequence[str] = ()) -> Floats:
+    """Return logits of shape (n_rows, n_codes) for encodings of shape (n_rows, size).
+
+    Args:
+        x: The encodings.
+        weights: Those of all layers.
+        activations: What follows each hidden layer, "relu" or "sigmoid"; the first all if there are none.
+    """
     *hidden, output = numbered("layers", weights)
-    for layer in hidden:
-        x = np.maximum(linear(x, layer), 0)
+    for layer, activation in zip(hidden, activations or ["relu"] * len(hidden), strict=True):
+        x = expit(linear(x, layer)) if activation == "sigmoid" else np.maximum(linear(x, layer), 0)
     return linear(x, output)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -43,15 +43,20 @@ def token_logits(views: Views, weights: Weights, architecture: str, options: Map
         architecture: Its name.
         options: Those it was built with.
     """
-    tables = [part["weight"] for part in numbered("categories", weights)]
-    texts, categories = views[: len(views) - len(tables)], views[len(views) - len(tables) :]
-    encoders = [take_part(weights, f"encoders.{number}") for number in range(len(texts))]
-    encoded = [
-        _encode(view, weights["embedding.weight"], _encoder(architecture, options, view.shape[1], encoder))
-        for view, encoder in zip(texts, encoders, strict=True)
+    n_text = len(views) - len(numbered("categories", weights))
+    encoders = [
+        _encoder(architecture, options, view.shape[1], take_part(weights, f"encoders.{number}"))
+        for number, view in enumerate(views[:n_text])
     ]
-    beside = [table[view[:, 0]] for table, view in zip(tables, categories, strict=True)]
-    return dense(np.concatenate([*encoded, *beside], axis=1), take_part(weights, "dense"))
+    return dense(np.concatenate(encodings(views, weights, encoders), axis=1), take_part(weights, "dense"))
+
+
+def encodings(views: Views, weights: Weights, encoders: Sequence[Encode]) -> list[Floats]:
+    """Return the encoding of each text field, then the embedding of each category, shape (n_rows, size) each."""
+    tables = [part["weight"] for part in numbered("categories", weights)]
+    texts, categories = views[: len(encoders)], views[len(encoders) :]
+    encoded = [_encode(view, weights["embedding.weight"], encode) for view, encode in zip(texts, encoders, strict=True)]
+    return [*encoded, *(table[view[:, 0]] for table, view in zip(tables, categories, strict=True))]
 
 
 def _encoder(architecture: str, options: Mapping[str, Any], places: int, weights: Weights) -> Encode:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Self
 
 import numpy as np
@@ -20,6 +20,7 @@ from glosa.features.maker import Maker, Views
 from glosa.features.sentences import SentenceMaker
 from glosa.features.similarity import Nearest, Similarities, number_distinct, row_keys, unit_rows
 from glosa.features.views import ViewMaker, ViewSettings
+from glosa.records.fields import Fields
 from glosa.types import FloatArray, IntArray
 
 _NGRAMS = ViewSettings(words=1, characters=(3, 5), min_records=1)
@@ -46,13 +47,15 @@ class Search(Estimator):
     def __init__(self, *, encoder: str = "use") -> None:
         self.encoder = encoder
 
-    def maker(self, text: Sequence[str], categorical: Sequence[str]) -> Maker:
+    def maker(self, fields: Fields) -> Maker:
         """Return what makes n-grams, and vectors of sentences if there is an encoder."""
         require(
             [Rule("encoder", self.encoder, isinstance(self.encoder, str), "the name of a sentence encoder, or none")]
         )
-        ngrams = ViewMaker(text, categorical, _NGRAMS)
-        return JoinedMaker([ngrams, *([SentenceMaker(text, categorical, self.encoder)] if self._encodes else [])])
+        ngrams = ViewMaker(fields.text, fields.categorical, _NGRAMS)
+        if not self._encodes:
+            return JoinedMaker([ngrams])
+        return JoinedMaker([ngrams, SentenceMaker(fields.text, fields.categorical, self.encoder)])
 
     def fit(self, train: Examples, held_out: Examples, task: Task) -> Self:
         """Keep what there is to find, and learn what each way of comparing is worth."""

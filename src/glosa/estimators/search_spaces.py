@@ -42,6 +42,14 @@ _TRAINING: Space = {
     "dropout": Range(0.1, 0.6),
     "level_weight": Range(0.0, 1.0),
 }
+_PIXELS: Space = {
+    "learning_rate": Range(3e-4, 1e-2, log=True),
+    "batch": (64, 128, 256),
+    "head_dropout": Range(0.0, 0.5),
+    "rotation": Range(0.0, 20.0),
+    "shift": Range(0.0, 0.2),
+    "zoom": Range(0.0, 0.3),
+}
 _DENSE: Space = {"hidden": ((64,), (128,), (256,), (256, 128))}
 _EMBEDDED: Space = {"width": (64, 128, 256), **_TRAINING}
 _RECURRENT: Space = {
@@ -87,6 +95,9 @@ SPACES: dict[str, Space] = {
     "bilstm": {"l1": Range(1e-5, 0.03, log=True), **_RECURRENT},
     "text-cnn": {"filter_widths": ((1, 2, 3), (2, 3), (2, 3, 4), (3, 4, 5)), "width": (64, 128, 256), **_CONVOLUTION},
     "char-cnn": {"filter_widths": ((3, 4, 5), (3, 4, 5, 6), (4, 6, 8)), "width": (16, 32, 64), **_CONVOLUTION},
+    "pixel-ff": _PIXELS,
+    "cnn": _PIXELS,
+    "deep-cnn": _PIXELS,
     "transformer": {
         "learning_rate": Range(1e-5, 3e-4, log=True),
         "epochs": Range(2, 8, log=True, whole=True),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -16,6 +16,7 @@ from glosa.estimators.numpy_layers import linear
 from glosa.features.examples import Examples
 from glosa.features.maker import Maker, Views
 from glosa.features.sentences import SentenceMaker
+from glosa.records.fields import Fields
 from glosa.storage.parts import take_part
 from glosa.types import FloatArray, Json
 
@@ -42,7 +43,7 @@ class SentenceEncoder(Estimator):
     def __init__(self, **options: Any) -> None:
         self.options = options
 
-    def maker(self, text: Sequence[str], categorical: Sequence[str]) -> Maker:
+    def maker(self, fields: Fields) -> Maker:
         """Return what makes vectors with the encoder.
 
         Raises:
@@ -50,7 +51,7 @@ class SentenceEncoder(Estimator):
         """
         encoder: Any = self.options.get("encoder", SEEING["encoder"])
         require([Rule("encoder", encoder, isinstance(encoder, str) and encoder != "", "a name, folder or address")])
-        return SentenceMaker(text, categorical, encoder)
+        return SentenceMaker(fields.text, fields.categorical, encoder)
 
     def fit(self, train: Examples, held_out: Examples, task: Task) -> Self:
         """Train the network; the best epoch on the held-out records is kept.

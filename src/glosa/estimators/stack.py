@@ -21,6 +21,7 @@ from glosa.estimators.pool import Answers, Pool
 from glosa.features.examples import Examples
 from glosa.features.joined import JoinedMaker
 from glosa.features.maker import Maker, Views
+from glosa.records.fields import Fields
 from glosa.records.split import fold_numbers
 from glosa.storage.parts import join_parts, take_part
 from glosa.types import BoolArray, FloatArray, IntArray, Json
@@ -69,14 +70,14 @@ class Stack(Estimator):
         self.make, self.budget, self.encoder, self.folds = make, budget, encoder, folds
         self.field_dropout, self.models, self.jobs = field_dropout, models, jobs
 
-    def maker(self, text: Sequence[str], categorical: Sequence[str]) -> Maker:
+    def maker(self, fields: Fields) -> Maker:
         """Return what makes the views of all models; models that look alike share theirs.
 
         Raises:
             SettingsError: Options are unknown or out of their range.
         """
         self._check_options()
-        makers = [model.maker(text, categorical) for model in self._new_models()]
+        makers = [model.maker(fields) for model in self._new_models()]
         looks = [_look_of(maker) for maker in makers]
         different = list(dict.fromkeys(looks))
         self._places = [different.index(look) for look in looks]

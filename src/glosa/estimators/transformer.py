@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -15,6 +15,7 @@ from glosa.estimators.base import Arrays, Estimator, Task
 from glosa.features.examples import Examples
 from glosa.features.maker import Maker, Views
 from glosa.features.subwords import SubwordMaker, SubwordSettings
+from glosa.records.fields import Fields
 from glosa.storage.parts import join_parts, take_part
 from glosa.types import FloatArray, Json
 
@@ -57,10 +58,10 @@ class TransformerModel(Estimator):
     def __init__(self, **options: Any) -> None:
         self.options = options
 
-    def maker(self, text: Sequence[str], categorical: Sequence[str]) -> Maker:
+    def maker(self, fields: Fields) -> Maker:
         """Return what makes one sequence of subwords of a record."""
         seeing = {name: value for name, value in self.options.items() if name in SEEING}
-        return SubwordMaker(text, categorical, SubwordSettings(**seeing))
+        return SubwordMaker(fields.text, fields.categorical, SubwordSettings(**seeing))
 
     def fit(self, train: Examples, held_out: Examples, task: Task) -> Self:
         """Train the network; the best epoch on the held-out records is kept.

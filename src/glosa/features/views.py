@@ -170,13 +170,20 @@ def scale_rows(matrix: csr_matrix, lengths: npt.NDArray[np.float32]) -> csr_matr
     return csr_matrix((matrix.data * scale.astype(np.float32), matrix.indices, matrix.indptr), shape=matrix.shape)
 
 
-def has_text(table: pl.DataFrame, text: Sequence[str]) -> BoolArray:
-    """Return which records say anything in any text field, shape (n_rows,).
+def says_anything(table: pl.DataFrame, content: Sequence[str]) -> BoolArray:
+    """Return which records have a picture, or say anything in any text field, shape (n_rows,).
 
-    >>> has_text(pl.DataFrame({"title": ["cook", " - "], "task": [None, None]}), ["title", "task"]).tolist()
+    >>> says_anything(pl.DataFrame({"title": ["cook", " - "], "task": [None, None]}), ["title", "task"]).tolist()
     [True, False]
     """
-    said: BoolArray = np.any([(normalise(table[name]) != "").to_numpy() for name in text], axis=0)
+    columns = [table[name] for name in content]
+    said: BoolArray = np.any(
+        [
+            ((normalise(column) != "") if column.dtype == pl.String else column.is_not_null()).to_numpy()
+            for column in columns
+        ],
+        axis=0,
+    )
     return said
 
 

@@ -10,31 +10,41 @@ from torch import Tensor, nn
 
 
 class Dense(nn.Module):
-    """Layers with ReLU and dropout after each hidden one; without a hidden one, dropout comes first.
+    """Layers with an activation and dropout after each hidden one; without a hidden one, dropout comes first.
 
     Args:
         sizes: Numbers that come in, units of each hidden layer, numbers that come out.
         dropout: Share of hidden units left out in training, 0 to below 1.
         l1: What the absolute values of the hidden layers' weights count in the penalty.
         l2: What their squares count.
+        activations: What follows each hidden layer, "relu" or "sigmoid"; the first all if there are none.
 
     >>> Dense([4, 3, 2])(torch.zeros(5, 4)).shape
     torch.Size([5, 2])
     """
 
-    def __init__(self, sizes: Sequence[int], *, dropout: float = 0.0, l1: float = 0.0, l2: float = 0.0) -> None:
+    def __init__(
+        self,
+        sizes: Sequence[int],
+        *,
+        dropout: float = 0.0,
+        l1: float = 0.0,
+        l2: float = 0.0,
+        activations: Sequence[str] = (),
+    ) -> None:
         super().__init__()
         self.layers = nn.ModuleList(nn.Linear(before, after) for before, after in pairwise(sizes))
         self.dropout = nn.Dropout(dropout)
         self.l1, self.l2 = l1, l2
+        self.activations = activations or ["relu"] * (len(sizes) - 2)
 
     def forward(self, x: Tensor) -> Tensor:
         """Return shape (n_rows, n_codes) for shape (n_rows, size)."""
         if len(self.layers) == 1:
             x = self.dropout(x)
         *hidden, output = iter(self.layers)
-        for layer in hidden:
-            x = self.dropout(layer(x).relu())
+        for layer, activation in zip(hidden, self.activations, strict=True):
+            x = self.dropout(getattr(torch, activation)(layer(x)))
         logits: Tensor = output(x)
         return logits
 

@@ -10,8 +10,9 @@ import numpy as np
 import polars as pl
 
 from glosa.autocoder import ROWS, Autocoder
-from glosa.coding import NO_TEXT, rank
-from glosa.features.views import has_text
+from glosa.coding import rank
+from glosa.errors import SettingsError
+from glosa.features.views import says_anything
 from glosa.llm.ask import Question, Reply
 from glosa.llm.delimit import as_data
 from glosa.llm.template import Template
@@ -55,8 +56,12 @@ def find_candidates(coder: Autocoder, table: pl.DataFrame, *, top: int = CANDIDA
 
     Raises:
         TableError: A field of the autocoder is missing.
+        SettingsError: The autocoder looks at pictures.
     """
     fields = coder.fields_.unlabelled()
+    if fields.image is not None:
+        msg = "this autocoder looks at pictures, and a language model is asked about texts. Take one of texts alone."
+        raise SettingsError(msg)
     check_columns(table, fields)
     inputs = clean(table, fields)
     forms = both_genders(inputs, fields.text)
@@ -66,7 +71,7 @@ def find_candidates(coder: Autocoder, table: pl.DataFrame, *, top: int = CANDIDA
         {name: " / ".join(dict.fromkeys(texts)) for name, texts in zip(fields.inputs, row, strict=True) if texts[0]}
         for row in zip(*(zip(*pair, strict=True) for pair in columns), strict=True)
     ]
-    return Candidates(records, coder.classes_[order].tolist(), has_text(inputs, fields.text))
+    return Candidates(records, coder.classes_[order].tolist(), says_anything(inputs, fields.text))
 
 
 def questions(found: Candidates, scheme: Scheme, template: Template, language: str | None = None) -> list[Question]:
@@ -153,7 +158,7 @@ def _schema(codes: list[str]) -> Json:
 def _row(codes: list[str], reply: Reply | None, scheme: Scheme) -> tuple[str | float | None, ...]:
     if reply is None or reply.failed:
         listed = [cell for code in codes for cell in (None if reply is None else code, None)]
-        return (None, None, None, None, *listed, NO_TEXT if reply is None else reply.failed)
+        return (None, None, None, None, *listed, "no text" if reply is None else reply.failed)
     answer = reply.answer
     chosen, relevance = answer["code"], answer["relevance"]
     listed = [cell for code in codes for cell in (code, relevance[code])]

@@ -34,7 +34,7 @@ class FieldNetwork(nn.Module):
     """Encodes each text field, puts the encodings and the embedded categories side by side, and makes logits of them.
 
     Args:
-        embedding: Of tokens; row 0 is zero.
+        embedding: Of tokens; row 0 is zero. None where there is no text.
         encoders: One a text field.
         categories: Embeddings of each category; row 0 is zero.
         dense: From what is put side by side to logits.
@@ -43,7 +43,7 @@ class FieldNetwork(nn.Module):
     def __init__(
         self,
         *,
-        embedding: nn.Embedding,
+        embedding: nn.Embedding | None,
         encoders: Sequence[Encoder],
         categories: Sequence[nn.Embedding],
         dense: Dense,
@@ -59,17 +59,23 @@ class FieldNetwork(nn.Module):
             views: Numbers of tokens, shape (n_rows, n_tokens), 0 behind the last one, for each text field; then
                 those of categories, shape (n_rows, 1). All int64.
         """
+        logits: Tensor = self.dense(torch.cat(self.encode(views), 1))
+        return logits
+
+    def encode(self, views: Sequence[Tensor]) -> list[Tensor]:
+        """Return the encoding of each text field, then the embedding of each category, shape (n_rows, size) each."""
         texts = [self._encode(encoder, view) for encoder, view in zip(self.encoders, views, strict=False)]
         beside = views[len(texts) :]
-        known = [embed(view[:, 0]) for embed, view in zip(self.categories, beside, strict=True)]
-        logits: Tensor = self.dense(torch.cat([*texts, *known], 1))
-        return logits
+        return [*texts, *(embed(view[:, 0]) for embed, view in zip(self.categories, beside, strict=True))]
 
     def penalty(self) -> Tensor:
         """Return what the weights add to the loss."""
         return self.dense.penalty()
 
     def _encode(self, encoder: nn.Module, tokens: Tensor) -> Tensor:
+        if self.embedding is None:
+            msg = "a network without an embedding has no texts to encode"
+            raise TypeError(msg)
         longest = int((tokens != 0).sum(1).max()) if len(tokens) else 0
         tokens = tokens[:, : max(longest, 1)]
         encoding: Tensor = encoder(self.embedding(tokens), tokens != 0)

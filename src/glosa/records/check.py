@@ -46,7 +46,7 @@ def check_labelled(
     Raises:
         TableError: A column is missing.
         LabelError: Lists every fault with its rows: empty labels, labels out of the scheme, weights that are not
-            finite or negative, no text at all, fewer than two labels.
+            finite or negative, nothing that says anything, fewer than two labels.
         SettingsError: The fields name no label, or ``unknown`` is neither of its values.
 
     >>> table = pl.DataFrame({"title": ["baker", "cook"], "code": [" 7512", "5120 "]})
@@ -141,9 +141,10 @@ def _weights(table: pl.DataFrame, fields: Fields) -> Iterator[Fault]:
 
 
 def _nothing_to_learn(kept: pl.DataFrame, fields: Fields) -> Iterator[Fault]:
-    if kept.height and all(column.is_null().all() for column in clean(kept, fields.only_text())):
-        names = ", ".join(map(repr, fields.text))
-        yield Fault(f"every text is empty or a missing mark in {names}", remedy="Name the columns that hold text.")
+    if kept.height and all(column.is_null().all() for column in clean(kept, fields.only_content())):
+        names = ", ".join(map(repr, fields.content))
+        what = "text is empty or a missing mark" if fields.text else "picture is missing"
+        yield Fault(f"every {what} in {names}", remedy="Name the columns that hold something.")
     labels = kept[fields.label].unique() if fields.label else pl.Series()
     if labels.len() < 2:
         met = f"label '{labels[0]}' is the only one" if labels.len() else "no record has a usable label"

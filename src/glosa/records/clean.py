@@ -34,13 +34,16 @@ def as_numbers(values: pl.Series) -> pl.Series:
 def clean(table: pl.DataFrame, fields: Fields) -> pl.DataFrame:
     """Return the text and categorical columns as text without blanks around it, and missing marks as null.
 
+    Pictures, which are pixels already, follow as they are.
+
     >>> table = pl.DataFrame({"title": [" baker ", "88"], "age": [30, 40]})
     >>> clean(table, Fields(text=("title",), missing=("88",))).to_dict(as_series=False)
     {'title': ['baker', None]}
     """
-    texts = [as_text(table[name]).alias(name) for name in fields.inputs]
+    texts = [as_text(table[name]).alias(name) for name in (*fields.text, *fields.categorical)]
     marks = pl.Series([mark.strip() for mark in fields.missing], dtype=pl.String).implode()
-    return pl.DataFrame(texts).with_columns(pl.when(~pl.all().is_in(marks)).then(pl.all()))
+    said = pl.DataFrame(texts).with_columns(pl.when(~pl.all().is_in(marks)).then(pl.all()))
+    return pl.DataFrame([*said, *([] if fields.image is None else [table[fields.image]])])
 
 
 def weights_of(records: pl.DataFrame, column: str | None) -> npt.NDArray[np.float64]:

@@ -44,6 +44,5 @@ def as_records(entries: pl.DataFrame, fields: Fields) -> pl.DataFrame:
     >>> as_records(make_entries([("Cook", "1")]), Fields(text=("title", "task"), categorical=("status",))).rows()
     [('Cook', 'Cook', None)]
     """
-    nothing = pl.lit(None, dtype=pl.String)
     texts = [pl.col(TEXT).alias(name) for name in fields.text]
-    return entries.select(*texts, *(nothing.alias(name) for name in fields.categorical))
+    return entries.select(*texts, *(pl.lit(None).alias(name) for name in fields.inputs[len(texts) :]))

@@ -95,7 +95,7 @@ def look_over(
     label = as_text(table[fields.label or ""]).replace("", None).alias("label")
     codes = label.drop_nulls().value_counts(sort=True).sort("count", "label", descending=[True, False])
     conflicts = find_conflicts(inputs, label)
-    without_text = inputs.select(pl.all_horizontal(pl.col(fields.text).is_null())).to_series()
+    without_text = inputs.select(pl.all_horizontal(pl.col(fields.content).is_null())).to_series()
     notices = [
         *_silent(without_text),
         *_single(codes),
@@ -117,7 +117,9 @@ def look_over(
 
 def find_conflicts(inputs: pl.DataFrame, label: pl.Series) -> pl.DataFrame:
     """Return the records that say the same, but for case, and have different labels: text, labels, rows."""
-    said = inputs.select(text=pl.concat_str(pl.all().str.to_lowercase(), separator=" | ", ignore_nulls=True))
+    if not any(kind == pl.String for kind in inputs.dtypes):
+        return pl.DataFrame(schema={"text": pl.String, "labels": pl.List(pl.String), "rows": pl.List(pl.UInt32)})
+    said = inputs.select(text=pl.concat_str(pl.col(pl.String).str.to_lowercase(), separator=" | ", ignore_nulls=True))
     labelled = (
         said.with_columns(label).with_row_index("row", offset=FIRST_ROW).filter(pl.col("text") != "").drop_nulls()
     )
@@ -179,12 +181,14 @@ def _against_scheme(codes: pl.DataFrame, scheme: Scheme | None) -> Iterator[Faul
 def _leaks(table: pl.DataFrame, inputs: pl.DataFrame, fields: Fields) -> Iterator[Fault]:
     """Yield what would make the held-out records look easier than new ones."""
     label = fields.label or ""
-    for name in fields.inputs:
+    for name in (*fields.text, *fields.categorical):
         if tells(table, name, label):
             yield Fault(
                 f"field '{name}' tells the label: one value a code",
                 remedy="Leave it out, or it is all that is learned.",
             )
+    if not fields.text:
+        return
     written = pl.DataFrame({"code": as_text(table[label])}).hstack(inputs.select(fields.text))
     inside = pl.any_horizontal(pl.col(name).str.contains(pl.col("code"), literal=True) for name in fields.text)
     holds = written.select(inside.fill_null(False) & (pl.col("code").str.len_chars() > 2)).to_series()

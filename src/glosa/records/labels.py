@@ -11,27 +11,27 @@ import polars as pl
 from glosa.errors import LabelError, SettingsError
 from glosa.records.clean import as_text
 from glosa.records.fields import Fields
-from glosa.records.table import to_table
+from glosa.records.intake import to_records
 
 
 def with_labels(X: Any, y: Any, fields: Fields) -> tuple[pl.DataFrame, Fields, str]:
     """Return the records with their labels in a column, what the columns are, and which one holds the labels.
 
     Args:
-        X: A table, or a list of strings.
+        X: A table, or a list of strings, or pictures.
         y: Labels, which come before those of the table; None takes these.
         fields: What the columns of the table are.
 
     Raises:
         SettingsError: There is neither `y` nor a column of labels.
-        TableError: The records are no table.
+        TableError: The records are no table, or pictures cannot be used.
         LabelError: The labels are none, or not one for each record.
 
     >>> table, _, label = with_labels(["cook", "waiter"], [5120, 5131], Fields(text=("title",)))
     >>> table.rows(), label
     ([('cook', '5120'), ('waiter', '5131')], 'y')
     """
-    table = to_table(X, names=fields.text)
+    table = to_records(X, fields, strict=True)
     if y is not None:
         name = fields.label or "y"
         return table.with_columns(to_labels(y, name, len(table))), replace(fields, label=name), name

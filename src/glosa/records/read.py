@@ -13,6 +13,7 @@ from glosa.records.delimited import iter_delimited
 from glosa.records.excel import read_excel
 from glosa.records.jsonl import iter_json_lines
 from glosa.records.parquet import count_parquet, iter_parquet
+from glosa.records.picture_sources import is_picture_source, read_picture_source
 from glosa.records.sniff import form_of
 from glosa.records.sql import is_url, iter_query
 from glosa.types import StrPath
@@ -35,7 +36,8 @@ def read_table(
 
     Args:
         source: A file, its kind said by its ending (``.csv``, ``.tsv``, ``.txt``, ``.jsonl``, ``.parquet``, ``.xlsx``,
-            ``.xls``, ``.ods``..., text kinds also with ``.gz`` or ``.zst``), or the address of a database.
+            ``.xls``, ``.ods``..., text kinds also with ``.gz`` or ``.zst``), or the address of a database. A folder of
+            pictures, an idx file and a NumPy archive give the column ``image``, and if there is one ``label``.
         sheet: The sheet of a workbook; the first one if None.
         query: The SQL query that a database answers.
         columns: The columns to keep, in this order; all if None.
@@ -84,6 +86,8 @@ def count_rows(source: StrPath) -> int | None:
     """
     if is_url(source):
         return None
+    if is_picture_source(Path(source)):
+        return None
     path, form = _existing(source), form_of(source)
     if form.kind == "parquet":
         return count_parquet(path)
@@ -111,6 +115,8 @@ def _iter_tables(
     if query is not None:
         msg = f"{source} is a file and takes no query. Name a database, such as sqlite:///survey.db."
         raise TableError(msg)
+    if is_picture_source(Path(source)):
+        return iter([read_picture_source(Path(source))])
     path, kind = _existing(source), form_of(source).kind
     if sheet is not None and kind != "excel":
         msg = f"{source} is no workbook and has no sheet '{sheet}'."
@@ -125,8 +131,7 @@ def _iter_tables(
 def _existing(source: StrPath) -> Path:
     path = Path(source)
     if not path.is_file():
-        kind = "is a folder" if path.is_dir() else "does not exist"
-        msg = f"{path} {kind}. Name a file that holds a table."
+        msg = f"{path} does not exist. Name a file that holds a table."
         raise TableError(msg)
     if path.stat().st_size == 0:
         msg = f"{path} is empty (0 bytes). Its first row must name the columns."

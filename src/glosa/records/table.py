@@ -18,7 +18,8 @@ def to_table(data: Any, *, names: Sequence[str] = ("text",)) -> pl.DataFrame:
 
     Args:
         data: A polars, pandas or Arrow table; a mapping of names to columns; a sequence of mappings; texts; or rows
-            with one cell for each of the names, such as a NumPy array of shape (n, len(names)).
+            with one cell for each of the names, such as a NumPy array of shape (n, len(names)); or pictures as a NumPy
+            array of shape (n, height, width) or (n, height, width, 3), which become the column of the last name.
         names: The columns of data that brings no names.
 
     Returns:
@@ -49,6 +50,8 @@ def _convert(data: Any, names: list[str]) -> pl.DataFrame:
         raise TypeError("one text is not a sequence of texts")  # noqa: EM101 - it becomes part of our message
     if isinstance(data, Mapping):
         return pl.DataFrame(dict(data))
+    if isinstance(data, np.ndarray) and data.ndim > 2:
+        return pl.DataFrame({names[-1]: data})
     if hasattr(data, "iloc") and hasattr(data, "columns"):
         check_header([str(name) for name in data.columns], "the DataFrame")
         return pl.from_pandas(data.rename(columns=str))

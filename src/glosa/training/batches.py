@@ -87,7 +87,7 @@ def _to_csr(matrix: csr_matrix) -> Tensor:
 
 
 def _has_tokens(view: Any) -> bool:
-    return not issparse(view) and np.issubdtype(view.dtype, np.integer)
+    return not issparse(view) and view.ndim == 2 and np.issubdtype(view.dtype, np.integer)
 
 
 def _ends(view: npt.NDArray[Any]) -> IntArray:

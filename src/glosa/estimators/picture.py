@@ -1,0 +1,176 @@
+"""Models of records with a picture: trained with PyTorch, scored with NumPy."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import log_softmax, logsumexp
+
+from glosa._validate import Rule, is_number, require
+from glosa.errors import UnavailableError
+from glosa.estimators.base import Arrays, Estimator, Task
+from glosa.estimators.neural import Trained
+from glosa.estimators.numpy_pictures import picture_logits
+from glosa.features.examples import Examples
+from glosa.features.joined import JoinedMaker
+from glosa.features.maker import Maker, Views
+from glosa.features.pixels import PixelMaker
+from glosa.features.tokens import TokenMaker, TokenSettings
+from glosa.records.fields import Fields
+from glosa.storage.parts import join_parts, take_part
+from glosa.training.progress import part_of
+from glosa.types import FloatArray, Json
+
+TEXT: Json = {"width": 64, "filters_count": 64, "category_width": 16}
+ENSEMBLE: Json = {"members": 1, "looks": 1}
+NETWORKS: dict[str, Json] = {
+    "pixel-ff": {
+        "channels": (), "kernels": (), "strides": (), "pools": (), "dropout": 0.0,
+        "hidden": (512, 128, 64), "activations": ("relu", "sigmoid", "relu"), "head_dropout": 0.0,
+    },
+    "cnn": {
+        "channels": (32, 32, 64), "kernels": (5, 3, 3), "strides": (1, 1, 1), "pools": (2, 2, 2), "dropout": 0.1,
+        "hidden": (256,), "activations": ("relu",), "head_dropout": 0.1,
+    },
+    "deep-cnn": {
+        "channels": (32, 32, 64, 64, 128), "kernels": (5, 3, 3, 3, 3), "strides": (2, 1, 1, 1, 1),
+        "pools": (1, 2, 1, 2, 1), "dropout": 0.0, "hidden": (), "activations": (), "head_dropout": 0.2,
+    },
+}  # fmt: skip
+"""What each network is made of: the first two are those of Kaggle's digit recognizer."""
+_NONE: Json = {"rotation": 0.0, "shift": 0.0, "zoom": 0.0, "shear": 0.0, "elastic": 0.0, "erase": 0.0, "mirror": 0.0}
+DISTORTIONS: dict[str, Json] = {
+    "pixel-ff": _NONE,
+    "cnn": {**_NONE, "rotation": 10.0, "shift": 0.1, "zoom": 0.1},
+    "deep-cnn": {**_NONE, "rotation": 10.0, "shift": 0.07, "zoom": 0.12, "shear": 0.15, "elastic": 0.7},
+}
+"""How pictures are changed in training."""
+LOSS: Json = {"loss": "cross-entropy", "loss_options": {}}
+TRAINING: dict[str, Json] = {
+    "pixel-ff": {"epochs": 10, "batch": 128, "optimiser": "adam", "learning_rate": 1e-3},
+    "cnn": {"epochs": 20, "batch": 128, "optimiser": "rmsprop", "learning_rate": 1e-3, "schedule": "plateau"},
+    "deep-cnn": {
+        "epochs": 15, "batch": 128, "optimiser": "adamw", "learning_rate": 4e-3, "weight_decay": 0.02,
+        "schedule": "one-cycle", "patience": 15,
+    },
+}  # fmt: skip
+"""How each is trained."""
+_LOOKS = ((0, 0), (0, 1), (0, -1), (1, 0), (-1, 0))
+
+
+def default_options(name: str) -> Json:
+    """Return all options of a network but those of `Training` that stay as they are there.
+
+    >>> default_options("cnn")["kernels"]
+    (5, 3, 3)
+    """
+    return {**NETWORKS[name], **TEXT, **DISTORTIONS[name], **LOSS, **ENSEMBLE, **TRAINING[name]}
+
+
+class PictureModel(Estimator):
+    """A network over the picture of a record, and over its texts and categories if it has some.
+
+    Args:
+        name: One of `NETWORKS`.
+        options: Changes to what stands in the tables above, and any other of `Training`, as `docs/models.md` tells.
+    """
+
+    resumable = True
+    sees_pictures = True
+
+    def __init__(self, name: str, /, **options: Any) -> None:
+        self.name, self.options = name, options
+
+    def maker(self, fields: Fields) -> Maker:
+        """Return what makes sequences of words, numbers of categories, and pixels."""
+        pixels = PixelMaker(fields.image or "")
+        if not fields.text and not fields.categorical:
+            return pixels
+        return JoinedMaker([TokenMaker(fields.text, fields.categorical, TokenSettings()), pixels])
+
+    def fit(self, train: Examples, held_out: Examples, task: Task) -> Self:
+        """Train the network, as many times as there are members, each from other first weights.
+
+        Raises:
+            SettingsError: An option is unknown or out of its range, or the loss is no number any more.
+            UnavailableError: PyTorch is not installed.
+        """
+        try:
+            from glosa.estimators import picture_training as torch_side
+        except ModuleNotFoundError as error:
+            msg = f"fitting the model {self.name!r} needs PyTorch. Install it with: pip install torch"
+            raise UnavailableError(msg) from error
+        chosen = torch_side.read_options(self.name, self.options)
+        self._members = []
+        members = self._of_ensemble()["members"]
+        for number in range(members):
+            report = task.report and part_of(task.report, number, members)
+            kept = task.checkpoints and Path(task.checkpoints) / str(number)
+            self._members.append(
+                torch_side.train(train, held_out, task, chosen, number=number, report=report, checkpoints=kept)
+            )
+        self.history_ = self._members[0].history
+        return self
+
+    def logits(self, views: Views) -> FloatArray:
+        """Return logits of shape (n_rows, n_codes): the logarithm of the mean of what members see in several looks."""
+        *beside, pictures = views
+        answers: list[FloatArray] = [
+            log_softmax(picture_logits((*beside, moved(pictures, *step)), member.weights, member.options), axis=1)
+            for member in self._members
+            for step in _LOOKS[: self._of_ensemble()["looks"]]
+        ]
+        if len(answers) == 1:
+            return answers[0]
+        mean: FloatArray = (logsumexp(answers, axis=0) - np.log(len(answers))).astype(np.float32)
+        return mean
+
+    def arrays(self) -> Arrays:
+        """Return the weights of every member, and what the networks were built with."""
+        options = np.frombuffer(json.dumps(self._members[0].options).encode(), np.uint8)
+        members = {f"member.{number}": member.weights for number, member in enumerate(self._members)}
+        return {"options": options, **join_parts(members)}
+
+    def restore(self, arrays: Mapping[str, npt.NDArray[Any]]) -> Self:
+        """Take up what `arrays` returned."""
+        options, self.history_ = json.loads(arrays["options"].tobytes()), []
+        self._members = [
+            Trained(options, take_part(arrays, f"member.{number}"), [])
+            for number in range(self._of_ensemble()["members"])
+        ]
+        return self
+
+    def _of_ensemble(self) -> Json:
+        most = {"members": 100, "looks": len(_LOOKS)}
+        own = {name: self.options.get(name, value) for name, value in ENSEMBLE.items()}
+        require(
+            Rule(name, value, is_number(value, 1, most[name], whole=True), f"whole, 1 to {most[name]}")
+            for name, value in own.items()
+        )
+        return own
+
+
+def moved(pictures: npt.NDArray[np.uint8], down: int, right: int) -> npt.NDArray[np.uint8]:
+    """Return pictures of shape (n_rows, channels, height, width) moved by pixels; what comes in is black.
+
+    >>> moved(np.array([[[[1, 2], [3, 4]]]], np.uint8), 0, 1).tolist()
+    [[[[0, 1], [0, 3]]]]
+    """
+    if not (down or right):
+        return pictures
+    found = np.roll(pictures, (down, right), axis=(2, 3))
+    if down:
+        found[:, :, slice(0, down) if down > 0 else slice(down, None)] = 0
+    if right:
+        found[:, :, :, slice(0, right) if right > 0 else slice(right, None)] = 0
+    return found
+
+
+PICTURES: dict[str, Callable[..., Estimator]] = {name: partial(PictureModel, name) for name in NETWORKS}
+"""The models by name."""
