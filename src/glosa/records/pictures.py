@@ -56,6 +56,7 @@ def read_pictures(
     label: str | None = None,
     size: Size | None = None,
     colour: bool = False,
+    folder: StrPath = "",
 ) -> Pictures:
     """Read pictures from wherever they are.
 
@@ -69,6 +70,7 @@ def read_pictures(
         size: Height and width that pictures are scaled to; those of pixels are laid out like that. Without it all
             must have one size, and as many rows as columns where a table has pixels.
         colour: Whether colours are kept, or all is turned into greys. Tables of pixels and idx files have greys alone.
+        folder: Where the relative paths of a data frame start.
 
     Raises:
         TableError: There are no pictures, or some cannot be read, have another size than most, miss pixels, or have
@@ -76,7 +78,7 @@ def read_pictures(
         SettingsError: A column or an array is not there.
     """
     if isinstance(source, pl.DataFrame):
-        return _from_table(source, "the table", Path(), image, label, size, colour=colour)
+        return _from_table(source, "the table", Path(folder), image, label, size, colour=colour)
     path = Path(source)
     if path.is_dir():
         return _from_folder(path, size, colour=colour)
@@ -85,6 +87,21 @@ def read_pictures(
     if path.is_file() and is_idx(path):
         return _from_idx(path)
     return _from_table(read_table(path), str(path), path.parent, image, label, size, colour=colour)
+
+
+def is_pictures(path: Path) -> bool:
+    """Return whether a path is a folder, an idx file or a NumPy archive, which hold pictures and no table."""
+    return path.is_dir() or (path.is_file() and (path.suffix.lower() == ".npz" or is_idx(path)))
+
+
+def pixels_of(columns: Sequence[str]) -> list[str]:
+    """Return the columns of pixels among the columns of a table, in their order.
+
+    >>> pixels_of(["label", "pixel1", "pixel0", "pixels"])
+    ['pixel0', 'pixel1']
+    """
+    numbers = {int(found[1]): column for column in columns if (found := _PIXEL.fullmatch(column))}
+    return [numbers[number] for number in sorted(numbers)]
 
 
 def read_files(
