@@ -96,7 +96,9 @@ def compare_pictures(
     (20.0, ['name', 'psnr_before', 'psnr_after'])
     """
     before, after = _of_each(clean, noisy), _of_each(clean, cleaned)
-    stages = {name: {"before": before[name], "after": after[name], "gain": after[name] - before[name]} for name in after}
+    stages = {
+        name: {"before": before[name], "after": after[name], "gain": after[name] - before[name]} for name in after
+    }
     each = {(name, stage): values for name, found in stages.items() for stage, values in found.items()}
     drawn = bootstrap(
         lambda weight: {"/".join(key): weighted_mean(values, weight) for key, values in each.items()},

@@ -29,8 +29,8 @@ def plot_sheet(
     """Draw pictures in rows and columns.
 
     Args:
-        pictures: From 0, black, to 1, shape (rows, columns, height, width), in colour (rows, columns, height, width, 3);
-            one of NaN is left out.
+        pictures: From 0, black, to 1, shape (rows, columns, height, width), in colour with a last axis of 3; one of NaN
+            is left out.
         rows: What each row shows; without it nothing is said.
         columns: What each column shows.
         labels: Of the vertical and the horizontal axis, where rows and columns are values.
@@ -72,7 +72,8 @@ def lay_out(pictures: FloatArray) -> npt.NDArray[np.uint8]:
     whole = np.concatenate([np.nan_to_num(colour), seen], axis=-1)
     small = _shrink(np.round(np.clip(whole, 0, 1) * _BYTE).astype(np.uint8))
     gap = max(1, round(_GAP * small.shape[3]))
-    apart = np.pad(small, ((0, 0), (0, 0), (0, gap), (0, gap), (0, 0)))
+    around = (gap // 2, gap - gap // 2)
+    apart = np.pad(small, ((0, 0), (0, 0), around, around, (0, 0)))
     n_rows, n_columns, height, width, channels = apart.shape
     return apart.transpose(0, 2, 1, 3, 4).reshape(n_rows * height, n_columns * width, channels)
 
@@ -90,6 +91,5 @@ def _shrink(pictures: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
 
 
 def _middles(step: float, count: int) -> FloatArray:
-    gap_aside = step * (1 - _GAP / (1 + _GAP))
-    middles: FloatArray = np.arange(count) * step + gap_aside / 2 - 0.5
+    middles: FloatArray = (np.arange(count) + 0.5) * step - 0.5
     return middles
