@@ -151,6 +151,15 @@ def test_it_is_a_part_of_scikit_learn() -> None:
         new().encode(LINE)
 
 
+def test_errors_are_shared_out_to_the_columns() -> None:
+    coder = new().fit(LINE)
+    errors = coder.errors(OFF)
+    assert errors.shape == OFF.shape
+    np.testing.assert_allclose(errors.sum(axis=1), -coder.score_samples(OFF), rtol=1e-5)
+    scaled = (coder.reconstruct(OFF) - OFF) / LINE.std(axis=0)
+    np.testing.assert_allclose(errors, scaled**2 / 2, rtol=1e-4)
+
+
 def test_a_constant_column_counts_nothing() -> None:
     x = np.column_stack([LINE, np.full(300, 7.0)])
     found = new(epochs=2).fit(x).reconstruct(x)

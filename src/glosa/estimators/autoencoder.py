@@ -166,6 +166,10 @@ class Autoencoder(TransformerMixin, OutlierMixin, BaseEstimator):
         """Return what comes out for rows, of their shape."""
         return self._unscale(self._each("outputs", self._known(X, y)))
 
+    def errors(self, X: Any, y: Any = None) -> FloatArray:
+        """Return what each number adds to the reconstruction error of its row, of the shape of the rows."""
+        return self._each("errors", self._known(X, y)).reshape(-1, *self.shape_)
+
     def score_samples(self, X: Any, y: Any = None) -> FloatArray:
         """Return how well rows are known, shape (n_rows,): the higher the more normal.
 

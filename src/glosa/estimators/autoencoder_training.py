@@ -10,7 +10,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from glosa.losses.autoencoding import Error
+from glosa.losses.autoencoding import Error, errors_of_numbers
 from glosa.models.autoencoder import AutoencoderNetwork, build_convolutional, build_dense
 from glosa.training.autoencoder_kinds import KINDS, Kind
 from glosa.training.autoencoder_trainer import Rows, train
@@ -68,10 +68,11 @@ def fit(
 
 
 def each(what: str, network: AutoencoderNetwork, kind: Kind, some: Rows) -> FloatArray:
-    """Return "codes", "outputs" or "scores" of rows."""
+    """Return "codes", "outputs", "errors" or "scores" of rows."""
     ways: dict[str, Callable[[Tensor, Tensor | None], Tensor]] = {
         "codes": network.encode,
         "outputs": lambda x, label: _finish(network(x, label), kind),
+        "errors": lambda x, label: errors_of_numbers(network(x, label), x, kind.error),
         "scores": lambda x, label: kind.scores(network, x, label),
     }
     with torch.inference_mode():
