@@ -1,7 +1,7 @@
-"""Metrics: pure functions on integer classes, confidences and weights.
+"""Metrics: pure functions on integer classes, confidences and weights, and on pictures.
 
-Every function takes `weight` of shape (n,) and gives one figure, or of shape (resamples, n) and gives one figure a row:
-a bootstrap is the same call with other weights. A class of -1 means "no answer" and is never right.
+Every function on classes takes `weight` of shape (n,) and gives one figure, or of shape (resamples, n) and gives one
+figure a row: a bootstrap is the same call with other weights. A class of -1 means "no answer" and is never right.
 """
 
 from glosa.metrics.accuracy import accuracy, correct
@@ -17,6 +17,8 @@ from glosa.metrics.difference import Difference, holm, paired_difference
 from glosa.metrics.hierarchical import hierarchical_scores
 from glosa.metrics.neighbourhood import Neighbourhood, neighbourhood
 from glosa.metrics.precision_recall import ClassTotals, Scores, class_totals, precision_recall_f1
+from glosa.metrics.psnr import psnr
+from glosa.metrics.ssim import ssim
 from glosa.metrics.top_k import top_k_accuracy, true_ranks
 from glosa.metrics.ventiles import Ventiles, ventiles
 
@@ -48,7 +50,9 @@ __all__ = [
     "neighbourhood",
     "paired_difference",
     "precision_recall_f1",
+    "psnr",
     "reliability",
+    "ssim",
     "threshold_at",
     "top_k_accuracy",
     "true_ranks",
