@@ -115,6 +115,16 @@ def test_pictures_and_binary_errors(tmp_path: Path) -> None:
     np.testing.assert_array_equal(Autoencoder.load(tmp_path / "pictures").reconstruct(x[:3]), coder.reconstruct(x[:3]))
 
 
+def test_dense_layers_see_pictures_as_rows_of_pixels(tmp_path: Path) -> None:
+    x = pictures()[:50]
+    whole, flat = (new("variational", epochs=2).fit(rows) for rows in (x, x.reshape(50, -1)))
+    found = whole.reconstruct(x)
+    assert found.shape == x.shape
+    np.testing.assert_array_equal(found.reshape(50, -1), flat.reconstruct(x.reshape(50, -1)))
+    whole.save(tmp_path / "dense")
+    assert Autoencoder.load(tmp_path / "dense").sample(2).shape == (2, 9, 9)
+
+
 def test_noise_is_taken_away() -> None:
     x = pictures()
     coder = new("denoising", layers=(16, 16, 8), convolutional=True, activation="relu", scaling="none").fit(x)

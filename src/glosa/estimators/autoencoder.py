@@ -116,7 +116,8 @@ class Autoencoder(TransformerMixin, OutlierMixin, BaseEstimator):
         """Learn to give back rows.
 
         Args:
-            X: Numbers, shape (n_rows, n_features), or of pictures; a sparse matrix will do.
+            X: Numbers, shape (n_rows, n_features), or of pictures, which dense layers see as rows of their pixels; a
+                sparse matrix will do.
             y: Labels, shape (n_rows,), where conditional; else it is not looked at, as in any pipeline.
             progress: Is told how far the fit has come.
 
@@ -324,10 +325,8 @@ class Autoencoder(TransformerMixin, OutlierMixin, BaseEstimator):
             msg = "there is one row, which nothing can be learned from. Give two or more."
             raise InputError(msg)
         _refuse_numbers(x)
-        expected = (3, 4) if self.convolutional else (2,)
-        if dims not in expected:
-            told = "(n_rows, height, width)" if self.convolutional else "(n_rows, n_features)"
-            msg = f"X has {dims} dimensions, and {told} is wanted. convolutional={self.convolutional} decides that."
+        if self.convolutional and dims not in (3, 4):
+            msg = f"X has {dims} dimensions, and (n_rows, height, width) is wanted where convolutional is True."
             raise InputError(msg)
         if self.error == "binary" and self.scaling == "standard":
             msg = "error 'binary' wants numbers from 0 to 1. Take scaling 'range', or 'none' if they are so already."

@@ -47,10 +47,10 @@ def build(coder: Autoencoder, weights: Mapping[str, npt.NDArray[Any]] | None = N
 
 
 def rows(coder: Autoencoder, x: Matrix, label: npt.NDArray[np.float32] | None) -> Rows:
-    """Return rows as the network takes them: scaled, and pictures with their channels."""
+    """Return rows as the network takes them: scaled, and pictures with their channels or as rows of pixels."""
     center, width = coder._center, coder._width
-    if coder.convolutional:
-        shape = _picture(coder.shape_)
+    if len(coder.shape_) > 1:
+        shape = _picture(coder.shape_) if coder.convolutional else (coder.n_features_in_,)
         x = x.reshape(-1, *shape)
         center, width = (part.reshape(shape) if part.size > 1 else part for part in (center, width))
     return Rows(x, center, width, label, pick_device(coder.device))

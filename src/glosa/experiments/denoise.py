@@ -12,7 +12,9 @@ import polars as pl
 from glosa._validate import Rule, is_number, require
 from glosa.errors import InputError
 from glosa.estimators.autoencoder import Autoencoder
+from glosa.estimators.suited import suited_autoencoder
 from glosa.evaluation.denoising import Denoising, compare_pictures
+from glosa.features.rows import Rows
 from glosa.types import FloatArray
 
 SIGMA = 0.5
@@ -22,24 +24,31 @@ SETTINGS: dict[str, Any] = {
     "convolutional": True,
     "error": "binary",
     "scaling": "none",
-    "epochs": 10,
-    "batch": 128,
     "learning_rate": 4e-3,
 }
 """What makes an autoencoder that takes noise from pictures well; its `strength` is the noise."""
+_SEEN = 300_000  # pictures that are learned from in all, each as often as it takes
+_FEWEST, _MOST = 5, 200  # epochs
 
 
-def new_denoiser(sigma: float = SIGMA, **changes: Any) -> Autoencoder:
+def new_denoiser(rows: Rows, sigma: float = SIGMA, **asked: Any) -> Autoencoder:
     """Return an autoencoder, not fitted, that learns to take noise of a standard deviation from pictures.
 
     Args:
+        rows: Clean pictures; the fewer there are, the more epochs it learns.
         sigma: In shares of the brightest.
-        changes: Parameters in place of those of `SETTINGS`.
+        asked: Arguments of `Autoencoder` that come before ours.
 
-    >>> new_denoiser(0.3, epochs=5).strength
-    0.3
+    Raises:
+        InputError: The rows are no pictures.
+        SettingsError: `sigma` is not above 0, or there is no argument of a name.
     """
-    return Autoencoder(**{**SETTINGS, "strength": sigma, **changes})
+    _check(sigma)
+    if rows.kind != "pictures":
+        msg = f"noise is taken from pictures, and the rows are {rows.kind}. Name the column of their paths."
+        raise InputError(msg)
+    epochs = min(max(round(_SEEN / len(rows)), _FEWEST), _MOST)
+    return suited_autoencoder(rows, **{**SETTINGS, "strength": sigma, "epochs": epochs, **asked})
 
 
 def add_noise(pictures: FloatArray, sigma: float = SIGMA, *, seed: int = 0) -> npt.NDArray[np.float32]:
@@ -57,7 +66,7 @@ def add_noise(pictures: FloatArray, sigma: float = SIGMA, *, seed: int = 0) -> n
     >>> round(float(noisy.std()), 2), float(add_noise(noisy, 9.0).max())
     (0.1, 1.0)
     """
-    require([Rule("sigma", sigma, is_number(sigma, 1e-9, 1e9), "a number above 0")])
+    _check(sigma)
     noise = np.random.default_rng(seed).standard_normal(pictures.shape, np.float32)
     noisy: npt.NDArray[np.float32] = np.clip(pictures + np.float32(sigma) * noise, 0, 1).astype(np.float32)
     return noisy
@@ -111,3 +120,7 @@ def denoise(
         history=tuple(coder.history_),
         seed=seed,
     )
+
+
+def _check(sigma: float) -> None:
+    require([Rule("sigma", sigma, is_number(sigma, 1e-9, 1e9), "a number above 0")])

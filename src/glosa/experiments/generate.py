@@ -14,10 +14,17 @@ from sklearn.neighbors import NearestNeighbors
 from glosa._validate import Rule, is_number, require
 from glosa.errors import InputError, SettingsError, nearest
 from glosa.estimators.autoencoder import Autoencoder
+from glosa.estimators.suited import suited_autoencoder
 from glosa.evaluation.generation import Generation, Grid, Interpolations, Nearest
-from glosa.features.rows import Rows
+from glosa.features.rows import RowKind, Rows
 from glosa.types import FloatArray, IntArray
 
+SETTINGS: dict[RowKind, dict[str, Any]] = {
+    "numbers": {"layers": (64, 8), "strength": 0.1},
+    "pictures": {"layers": (512, 8), "error": "binary", "epochs": 10},
+    "text": {"layers": (256, 32), "strength": 0.01},
+}
+"""What makes a variational autoencoder of rows of a kind whose samples look like them."""
 COUNT = 100
 PAIRS = 6
 STEPS = 9  # of an interpolation
@@ -28,6 +35,22 @@ _REAL = 2000  # real rows that are compared with the others
 _MOST = 1_000_000
 
 Labels: TypeAlias = npt.NDArray[np.str_]
+
+
+def new_generator(rows: Rows, **asked: Any) -> Autoencoder:
+    """Return a variational autoencoder, not fitted, whose samples shall look like rows.
+
+    It is told the labels of the rows, if these have some.
+
+    Args:
+        rows: What it shall learn.
+        asked: Arguments of `Autoencoder` that come before ours.
+
+    Raises:
+        SettingsError: There is no argument of a name.
+    """
+    labelled = rows.labels is not None
+    return suited_autoencoder(rows, **{"kind": "variational", "conditional": labelled, **SETTINGS[rows.kind], **asked})
 
 
 def generate(
@@ -66,7 +89,7 @@ def generate(
         Rule("pairs", pairs, is_number(pairs, 0, _MOST, whole=True), "a whole number, 0 or more"),
         Rule("axes", axes, axes is None or _are_axes(axes, size), f"two different whole numbers from 1 to {size}"),
     ])  # fmt: skip
-    kind = rows.kind if rows is not None else "pictures" if coder.convolutional else "numbers"
+    kind = rows.kind if rows is not None else "pictures" if len(coder.shape_) > 1 else "numbers"
     asked = _asked(coder, count, label)
     samples = _as_rows(coder.sample(count, asked, seed=seed), rows)
     return Generation(
@@ -127,10 +150,8 @@ def interpolate(
         SettingsError: No label has two rows.
     """
     ends, told = _pairs(coder, rows, pairs, label, seed)
-    codes = [
-        coder.encode(rows.take(ends[:, end]).x if coder.convolutional else rows.flat[ends[:, end]], told)
-        for end in (0, 1)
-    ]
+    x = rows.x if len(coder.shape_) > 1 else rows.flat
+    codes = [coder.encode(x[places], told) for places in ends.T]
     way = np.linspace(0, 1, STEPS)[None, :, None]
     between = (1 - way) * codes[0][:, None] + way * codes[1][:, None]
     told = None if told is None else np.repeat(told, STEPS)

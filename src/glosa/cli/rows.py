@@ -1,0 +1,125 @@
+"""Rows and autoencoders as the command line names them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from glosa.cli.options import parse_lengths, parse_size
+from glosa.cli.settle import parse_options
+from glosa.errors import SettingsError, TableError
+from glosa.records.select import parse_where
+from glosa.types import Json
+
+if TYPE_CHECKING:
+    from glosa.estimators.autoencoder import Autoencoder
+    from glosa.features.rows import RowReader, Rows
+
+PICTURE = "picture"  # the column of names where pictures came without a table
+CODER, READER = "autoencoder", "rows"  # the folders that a command leaves in its own
+
+
+def new_reader(asked: Json) -> RowReader:
+    """Return what reads rows as the options say.
+
+    Args:
+        asked: Of `ROWS`, those that were said.
+
+    Raises:
+        SettingsError: The size is none.
+    """
+    from glosa.features.rows import RowReader
+
+    return RowReader(
+        columns=tuple(asked.get("column", ())),
+        text=tuple(asked.get("text", ())),
+        size=parse_size(asked.get("size")),
+        **{name: asked[name] for name in ("image", "encoder", "label", "colour") if name in asked},
+    )
+
+
+def conditions(asked: Json, test: list[str] | None) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the conditions of rows to learn from, and of those to test; the latter come before the former.
+
+    >>> conditions({"where": ["split=train", "year=1998"]}, ["split=test"])
+    ({'split': 'train', 'year': '1998'}, {'split': 'test', 'year': '1998'})
+    """
+    where = parse_where(asked.get("where", ()))
+    return where, where | parse_where(test or ())
+
+
+def hold_out(rows: Rows, share: float, seed: int) -> tuple[Rows, Rows]:
+    """Return rows to learn from, and a share of them, drawn at random, to test; one at least of each.
+
+    Raises:
+        TableError: There are fewer than two rows.
+    """
+    if len(rows) < 2:
+        msg = f"there are {len(rows)} rows, of which some are learned from and some tested. Give two or more."
+        raise TableError(msg)
+    order = np.random.default_rng(seed).permutation(len(rows))
+    held = max(1, round(share * len(rows)))
+    return rows.take(np.sort(order[held:])), rows.take(np.sort(order[:held]))
+
+
+def with_labels(rows: Rows) -> Rows:
+    """Return the rows that have a label, where some have; all of them where none has."""
+    if rows.labels is None or not rows.labels.null_count():
+        return rows
+    return rows.take(rows.labels.is_not_null().arg_true().to_numpy())
+
+
+def picture_names(rows: Rows) -> list[str]:
+    """Return what pictures are called: by their paths, or by their rows in a table of pixels."""
+    named = rows.reader.image if rows.reader.image in rows.table.columns else PICTURE
+    if named in rows.table.columns:
+        return rows.table[named].cast(pl.String).to_list()
+    return [f"row {row}" for row in rows.row]
+
+
+def coder_options(asked: Json) -> Json:
+    """Return arguments of an autoencoder.
+
+    >>> coder_options({"layers": "32,8", "option": ["strength=0.5"], "seed": 3, "where": ["a=b"]})
+    {'strength': 0.5, 'layers': (32, 8), 'seed': 3}
+    """
+    said = parse_options(asked.get("option", ()))
+    if "layers" in asked:
+        said["layers"] = parse_lengths(asked["layers"])
+    return said | {name: asked[name] for name in ("epochs", "seed", "device") if name in asked}
+
+
+def save_coder(coder: Autoencoder, reader: RowReader, folder: Path) -> None:
+    """Write an autoencoder, and how its rows are read, into a folder; `load_coder` reads them.
+
+    Raises:
+        SettingsError: Something else is in their places.
+        AutocoderError: The folder cannot be written.
+    """
+    coder.save(folder / CODER)
+    reader.save(folder / READER)
+
+
+def load_coder(folder: Path, asked: Json) -> tuple[Autoencoder, RowReader]:
+    """Return the autoencoder of a folder, and what reads rows for it.
+
+    Args:
+        folder: Where `save_coder` wrote them.
+        asked: Options that were said; those that say how an autoencoder learns cannot be.
+
+    Raises:
+        SettingsError: The options ask for another autoencoder than the one that is there.
+        AutocoderError: The folder has none, or one that is damaged or too new.
+    """
+    from glosa.estimators.autoencoder import Autoencoder
+    from glosa.features.rows import RowReader
+
+    idle = [f"--{name}" for name in ("layers", "epochs", "option", "column", "text", "encoder") if name in asked]
+    if idle:
+        named = ", ".join(idle)
+        msg = f"{named} would change what --model {folder} learned. Leave out {named}, or learn anew without --model."
+        raise SettingsError(msg)
+    return Autoencoder.load(folder / CODER), RowReader.load(folder / READER)
