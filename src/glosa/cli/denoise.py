@@ -115,9 +115,10 @@ def _prepare(
         whole: Whether all pictures are learned from.
         hidden: Whether no bar is shown.
     """
-    from glosa.cli.rows import coder_options, conditions, hold_out, load_coder, new_reader
+    from glosa.cli.rows import coder_options, conditions, load_coder, new_reader
     from glosa.estimators.suited import input_of
     from glosa.experiments.denoise import new_denoiser
+    from glosa.experiments.held_out import hold_out
 
     where, tested = conditions(asked, test)
     if model is not None:
@@ -126,7 +127,8 @@ def _prepare(
     rows = new_reader(asked).read(asked["data"], where)
     held_out = rows.reader.read(asked["data"], tested) if test else None
     if not test and not whole:
-        rows, held_out = hold_out(rows, HELD_OUT, asked.get("seed", 0))
+        learned, measured = hold_out(len(rows), None, HELD_OUT, asked.get("seed", 0))
+        rows, held_out = rows.take(learned), rows.take(measured)
     coder = new_denoiser(rows, sigma, **coder_options(asked))
     with fit_progress(hidden=hidden) as report:
         coder.fit(input_of(rows, coder), progress=report)

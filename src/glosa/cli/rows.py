@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 import polars as pl
 
 from glosa.cli.options import parse_lengths, parse_size
 from glosa.cli.settle import parse_options
-from glosa.errors import SettingsError, TableError
+from glosa.errors import SettingsError
 from glosa.records.select import parse_where
 from glosa.types import Json
 
@@ -49,20 +48,6 @@ def conditions(asked: Json, test: list[str] | None) -> tuple[dict[str, str], dic
     """
     where = parse_where(asked.get("where", ()))
     return where, where | parse_where(test or ())
-
-
-def hold_out(rows: Rows, share: float, seed: int) -> tuple[Rows, Rows]:
-    """Return rows to learn from, and a share of them, drawn at random, to test; one at least of each.
-
-    Raises:
-        TableError: There are fewer than two rows.
-    """
-    if len(rows) < 2:
-        msg = f"there are {len(rows)} rows, of which some are learned from and some tested. Give two or more."
-        raise TableError(msg)
-    order = np.random.default_rng(seed).permutation(len(rows))
-    held = max(1, round(share * len(rows)))
-    return rows.take(np.sort(order[held:])), rows.take(np.sort(order[:held]))
 
 
 def with_labels(rows: Rows) -> Rows:
