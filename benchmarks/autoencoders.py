@@ -11,7 +11,7 @@ import torch
 import torch.nn.functional as F
 from scipy.ndimage import gaussian_filter
 from sklearn.decomposition import PCA
-from torch import Tensor, nn
+from torch import nn
 
 from glosa.estimators.autoencoder import Autoencoder
 from glosa.evaluation.denoising import compare_pictures
@@ -172,7 +172,7 @@ def learn_judge(pictures: FloatArray, digits: IntArray) -> nn.Module:
         nn.Conv2d(16, 32, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2),
         nn.Flatten(), nn.Linear(32 * 7 * 7, 64), nn.ReLU(), nn.Linear(64, 10),
     )  # fmt: skip
-    x, y = torch.from_numpy(pictures).unsqueeze(1), torch.from_numpy(digits)
+    x, y = torch.tensor(pictures).unsqueeze(1), torch.tensor(digits)
     optimiser = torch.optim.AdamW(judge.parameters(), JUDGE_RATE)
     steps = JUDGE_EPOCHS * -(-len(x) // JUDGE_BATCH)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, JUDGE_RATE, total_steps=steps)
@@ -187,7 +187,7 @@ def learn_judge(pictures: FloatArray, digits: IntArray) -> nn.Module:
 
 def recognise(judge: nn.Module, pictures: FloatArray) -> IntArray:
     """Return the digit that a judge reads in each picture, shape (n,)."""
-    x: Tensor = torch.from_numpy(np.asarray(pictures, np.float32)).unsqueeze(1)
+    x = torch.tensor(pictures, dtype=torch.float32).unsqueeze(1)
     with torch.inference_mode():
         found: IntArray = torch.cat([judge(part).argmax(1) for part in x.split(1000)]).numpy()
     return found

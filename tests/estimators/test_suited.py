@@ -17,7 +17,7 @@ def pictures() -> Rows:
 
 def test_pictures_are_vectors_unless_it_is_convolutional(pictures: Rows) -> None:
     dense, convolutional = suited_autoencoder(pictures), suited_autoencoder(pictures, convolutional=True)
-    assert (dense.layers, dense.scaling) == ((256, 64, 8), "none")
+    assert (dense.layers, dense.scaling) == ((512, 256, 8), "none")
     assert convolutional.layers == (32, 64, 8)
     assert (input_of(pictures, dense).shape, input_of(pictures, convolutional).shape) == ((20, 16), (20, 4, 4))
 

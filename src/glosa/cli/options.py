@@ -105,6 +105,10 @@ Encoder = Annotated[str | None, typer.Option(help="What makes vectors of texts: 
 RowLabel = Annotated[
     str | None, typer.Option(metavar="COLUMN", help="Column that says what each row is; label if it is there.")
 ]
+CoderKind = Annotated[
+    Literal["plain", "sparse", "denoising", "contractive", "variational", "adversarial"] | None,
+    typer.Option(help="Of the autoencoder; plain if nothing is said."),
+]
 Layers = Annotated[
     str | None,
     typer.Option(metavar="SIZES", help="Of the encoder, as 256,64,16; the last is that of a code."),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 
 from glosa.cli.options import parse_lengths, parse_size
 from glosa.cli.settle import parse_options
-from glosa.errors import SettingsError
-from glosa.records.select import parse_where
-from glosa.types import Json
+from glosa.errors import SettingsError, TableError
+from glosa.records.select import find_rows, no_rows, parse_where
+from glosa.types import IntArray, Json
 
 if TYPE_CHECKING:
     from glosa.estimators.autoencoder import Autoencoder
@@ -40,6 +41,35 @@ def new_reader(asked: Json) -> RowReader:
     )
 
 
+def read_parted(asked: Json, test: list[str] | None = None) -> tuple[Rows, IntArray | None]:
+    """Return the rows to learn from and those to test, together, and which of them are to be tested.
+
+    Args:
+        asked: The options that were said; their conditions choose the rows to learn from, and, but for columns that
+            `test` names, those to test.
+        test: Conditions such as ``split=test``; without one nothing is set apart.
+
+    Raises:
+        SettingsError: There is no data, or an option cannot be used.
+        TableError: The rows cannot be read, or none meets the conditions.
+    """
+    if "data" not in asked:
+        msg = "there is nothing to learn from. Name a table, or pictures, as DATA."
+        raise SettingsError(msg)
+    where, tested = conditions(asked, test)
+    set_apart = parse_where(test or ())
+    rows = new_reader(asked).read(
+        asked["data"], {name: value for name, value in where.items() if name not in set_apart}
+    )
+    if not test:
+        return rows, None
+    learned, apart = find_rows(rows.table, where), find_rows(rows.table, tested)
+    if not apart.size:
+        raise no_rows(rows.table, tested)
+    chosen = np.union1d(learned, apart)
+    return rows.take(chosen), np.flatnonzero(np.isin(chosen, apart))
+
+
 def conditions(asked: Json, test: list[str] | None) -> tuple[dict[str, str], dict[str, str]]:
     """Return the conditions of rows to learn from, and of those to test; the latter come before the former.
 
@@ -48,6 +78,20 @@ def conditions(asked: Json, test: list[str] | None) -> tuple[dict[str, str], dic
     """
     where = parse_where(asked.get("where", ()))
     return where, where | parse_where(test or ())
+
+
+def hold_out(rows: Rows, share: float, seed: int) -> tuple[Rows, Rows]:
+    """Return rows to learn from, and a share of them, drawn at random, to test; one at least of each.
+
+    Raises:
+        TableError: There are fewer than two rows.
+    """
+    if len(rows) < 2:
+        msg = f"there are {len(rows)} rows, of which some are learned from and some tested. Give two or more."
+        raise TableError(msg)
+    order = np.random.default_rng(seed).permutation(len(rows))
+    held = max(1, round(share * len(rows)))
+    return rows.take(np.sort(order[held:])), rows.take(np.sort(order[:held]))
 
 
 def with_labels(rows: Rows) -> Rows:
@@ -74,7 +118,7 @@ def coder_options(asked: Json) -> Json:
     said = parse_options(asked.get("option", ()))
     if "layers" in asked:
         said["layers"] = parse_lengths(asked["layers"])
-    return said | {name: asked[name] for name in ("epochs", "seed", "device") if name in asked}
+    return said | {name: asked[name] for name in ("kind", "epochs", "seed", "device") if name in asked}
 
 
 def save_coder(coder: Autoencoder, reader: RowReader, folder: Path) -> None:
@@ -102,7 +146,9 @@ def load_coder(folder: Path, asked: Json) -> tuple[Autoencoder, RowReader]:
     from glosa.estimators.autoencoder import Autoencoder
     from glosa.features.rows import RowReader
 
-    idle = [f"--{name}" for name in ("layers", "epochs", "option", "column", "text", "encoder") if name in asked]
+    idle = [
+        f"--{name}" for name in ("kind", "layers", "epochs", "option", "column", "text", "encoder") if name in asked
+    ]
     if idle:
         named = ", ".join(idle)
         msg = f"{named} would change what --model {folder} learned. Leave out {named}, or learn anew without --model."

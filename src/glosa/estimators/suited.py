@@ -10,7 +10,7 @@ from glosa.features.rows import Numbers, Rows
 from glosa.types import Json
 
 CODE = {"numbers": 16, "pictures": 32, "text": 32}  # numbers of a code, at most half of those of a row
-HIDDEN = {"numbers": (64,), "pictures": (256, 64), "text": (256,)}
+HIDDEN = {"numbers": (64,), "pictures": (512, 256), "text": (256,)}
 CONVOLUTIONS = (32, 64)
 _SEEN = 1_000_000  # rows that are learned from in all, each as often as it takes
 _FEWEST, _MOST = 10, 200  # epochs

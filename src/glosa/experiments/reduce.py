@@ -106,6 +106,16 @@ def reduce(
     )
 
 
+def usual_sizes(coder: Autoencoder) -> tuple[int, ...]:
+    """Return sizes of codes that are worth a comparison: a map, and a few numbers more, up to that of the autoencoder.
+
+    >>> usual_sizes(Autoencoder(layers=(64, 32)))
+    (2, 8, 32)
+    """
+    most = int(coder.layers[-1])
+    return (*(size for size in (2, 8, 32) if size < most), most)
+
+
 class _Parts(NamedTuple):
     """Rows as all methods take them: numbers with one unit, and who learns what."""
 
@@ -216,7 +226,8 @@ def _flatten(codes_of: dict[int, FloatArray], main: int) -> FloatArray:
 
 def _two(codes: FloatArray) -> FloatArray:
     """Return the first two columns, the second of zeros if there is one alone."""
-    return codes[:, :2] if codes.shape[1] > 1 else np.hstack([codes, np.zeros_like(codes)])
+    two: npt.NDArray[np.float32] = codes[:, :2] if codes.shape[1] > 1 else np.hstack([codes, np.zeros_like(codes)])
+    return two
 
 
 def _pictures(rows: Rows, coder: Autoencoder, pca: PCA, parts: _Parts) -> dict[str, npt.NDArray[np.float32]]:
