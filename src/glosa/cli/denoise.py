@@ -115,19 +115,21 @@ def _prepare(
         whole: Whether all pictures are learned from.
         hidden: Whether no bar is shown.
     """
-    from glosa.cli.rows import coder_options, conditions, hold_out, load_coder, new_reader
+    from glosa.cli.rows import coder_options, conditions, load_coder, read_parted
     from glosa.estimators.suited import input_of
     from glosa.experiments.denoise import new_denoiser
+    from glosa.experiments.held_out import hold_out
 
-    where, tested = conditions(asked, test)
     if model is not None:
         coder, reader = load_coder(model, asked)
-        return coder, reader, None, reader.read(asked["data"], tested) if "data" in asked else None
-    rows = new_reader(asked).read(asked["data"], where)
-    held_out = rows.reader.read(asked["data"], tested) if test else None
-    if not test and not whole:
-        rows, held_out = hold_out(rows, HELD_OUT, asked.get("seed", 0))
+        clean = reader.read(asked["data"], conditions(asked, test)[1]) if "data" in asked else None
+        return coder, reader, None, clean
+    rows, tested = read_parted(asked, test)
     coder = new_denoiser(rows, sigma, **coder_options(asked))
+    held_out = None
+    if tested is not None or not whole:
+        learned, measured = hold_out(len(rows), tested, HELD_OUT, coder.seed)
+        rows, held_out = rows.take(learned), rows.take(measured)
     with fit_progress(hidden=hidden) as report:
         coder.fit(input_of(rows, coder), progress=report)
     return coder, rows.reader, len(rows), held_out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import polars as pl
 
 from glosa.cli.options import parse_lengths, parse_size
 from glosa.cli.settle import parse_options
-from glosa.errors import SettingsError, TableError
+from glosa.errors import SettingsError
 from glosa.records.select import find_rows, no_rows, parse_where
 from glosa.types import IntArray, Json
 
@@ -80,20 +81,6 @@ def conditions(asked: Json, test: list[str] | None) -> tuple[dict[str, str], dic
     return where, where | parse_where(test or ())
 
 
-def hold_out(rows: Rows, share: float, seed: int) -> tuple[Rows, Rows]:
-    """Return rows to learn from, and a share of them, drawn at random, to test; one at least of each.
-
-    Raises:
-        TableError: There are fewer than two rows.
-    """
-    if len(rows) < 2:
-        msg = f"there are {len(rows)} rows, of which some are learned from and some tested. Give two or more."
-        raise TableError(msg)
-    order = np.random.default_rng(seed).permutation(len(rows))
-    held = max(1, round(share * len(rows)))
-    return rows.take(np.sort(order[held:])), rows.take(np.sort(order[:held]))
-
-
 def with_labels(rows: Rows) -> Rows:
     """Return the rows that have a label, where some have; all of them where none has."""
     if rows.labels is None or not rows.labels.null_count():
@@ -153,4 +140,6 @@ def load_coder(folder: Path, asked: Json) -> tuple[Autoencoder, RowReader]:
         named = ", ".join(idle)
         msg = f"{named} would change what --model {folder} learned. Leave out {named}, or learn anew without --model."
         raise SettingsError(msg)
-    return Autoencoder.load(folder / CODER), RowReader.load(folder / READER)
+    reader = RowReader.load(folder / READER)
+    here = {name: asked[name] for name in ("image", "label") if name in asked}  # other files may call them otherwise
+    return Autoencoder.load(folder / CODER), replace(reader, **here)

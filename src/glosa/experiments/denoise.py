@@ -14,6 +14,7 @@ from glosa.errors import InputError
 from glosa.estimators.autoencoder import Autoencoder
 from glosa.estimators.suited import suited_autoencoder
 from glosa.evaluation.denoising import Denoising, compare_pictures
+from glosa.experiments.held_out import describe
 from glosa.features.rows import Rows
 from glosa.types import FloatArray
 
@@ -115,7 +116,7 @@ def denoise(
         sigma=sigma,
         figures=figures,
         by_picture=table,
-        autoencoder={**coder.get_params(), "layers": list(coder.layers)},
+        autoencoder=describe(coder),
         learned=learned,
         history=tuple(coder.history_),
         seed=seed,

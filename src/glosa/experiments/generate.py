@@ -16,12 +16,13 @@ from glosa.errors import InputError, SettingsError, nearest
 from glosa.estimators.autoencoder import Autoencoder
 from glosa.estimators.suited import suited_autoencoder
 from glosa.evaluation.generation import Generation, Grid, Interpolations, Nearest
+from glosa.experiments.held_out import describe
 from glosa.features.rows import RowKind, Rows
 from glosa.types import FloatArray, IntArray
 
 SETTINGS: dict[RowKind, dict[str, Any]] = {
     "numbers": {"layers": (64, 8), "strength": 0.1},
-    "pictures": {"layers": (512, 8), "error": "binary", "epochs": 10},
+    "pictures": {"layers": (512, 8), "error": "binary"},
     "text": {"layers": (256, 32), "strength": 0.01},
 }
 """What makes a variational autoencoder of rows of a kind whose samples look like them."""
@@ -102,7 +103,7 @@ def generate(
         nearest=None if rows is None else find_nearest(samples, rows, asked, seed=seed),
         lines=None if rows is None or not pairs else interpolate(coder, rows, pairs=pairs, label=label, seed=seed),
         grid=lay_grid(coder, rows, axes=axes, label=label) if kind == "pictures" and size > 1 else None,
-        autoencoder={**coder.get_params(), "layers": list(coder.layers)},
+        autoencoder=describe(coder),
         learned=learned,
         history=tuple(coder.history_),
         seed=seed,
