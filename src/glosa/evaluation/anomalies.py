@@ -18,7 +18,7 @@ from glosa.types import BoolArray, FloatArray, IntArray, Json
 
 FORMAT = 1
 How: TypeAlias = Literal["quantile", "share", "validation", "kept"]
-ADDED = ("score", "anomaly", "learned")
+ADDED = ("score", "anomaly", "learned", "because")
 
 
 @dataclass(frozen=True)

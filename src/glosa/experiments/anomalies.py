@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 import polars as pl
@@ -11,7 +11,7 @@ import polars as pl
 from glosa._validate import Rule, is_number, require
 from glosa.errors import InputError, LabelError, SettingsError, nearest
 from glosa.estimators.autoencoder import Autoencoder
-from glosa.estimators.suited import input_of
+from glosa.estimators.suited import input_of, suited_autoencoder
 from glosa.evaluation.anomalies import Anomalies, Threshold
 from glosa.experiments.anomaly_figures import PICTURES, count_labels, find_causes, judge, pick_pictures
 from glosa.experiments.held_out import describe, hold_out, identity
@@ -23,6 +23,25 @@ from glosa.types import BoolArray, FloatArray, IntArray
 Learn: TypeAlias = Literal["all", "normal"]
 QUANTILE = 0.95
 RESAMPLES = 1000
+CODE, EPOCHS = 8, 50  # of columns of numbers: what has much room and time learns the anomalies too
+
+
+def new_detector(rows: Rows, **asked: Any) -> Autoencoder:
+    """Return an autoencoder, not fitted, that tells odd rows from others.
+
+    Args:
+        rows: What will be learned.
+        asked: Arguments of `Autoencoder` that come before ours; None says nothing.
+
+    Raises:
+        SettingsError: There is no argument of a name.
+    """
+    said = {name: value for name, value in asked.items() if value is not None}
+    if rows.kind != "numbers":
+        return suited_autoencoder(rows, **said)
+    size = min(CODE, (int(rows.flat.shape[1]) + 1) // 2)
+    ours = {"layers": (64, size), "activation": "tanh", "epochs": EPOCHS}
+    return suited_autoencoder(rows, **{**ours, **said})
 
 
 def find_anomalies(

@@ -24,7 +24,7 @@ from glosa.report.plots.training import plot_training
 from glosa.report.wording import Wording
 from glosa.types import Json, Language, StrPath
 
-SHOWN = 40  # rows of the table; all are in a file
+SHOWN = 25  # rows of the table; all are in a file
 COLUMNS = 15  # bars
 LENGTH = 120  # characters of a text
 FIGURES = ("auroc", "average_precision", "precision", "recall", "f1", "false_alarms")
@@ -57,6 +57,19 @@ def write_anomalies(found: Anomalies, folder: StrPath, *, language: Language = "
         **{f"plots/{plot.name}.svg": on_paper(plot.svg).encode() for plot in plots},
     }
     return write_files(files, Path(folder)) / "anomalies.html"
+
+
+def tell_why(found: Anomalies, language: Language = "en") -> pl.DataFrame:
+    """Return what came with the rows, with their scores, and ``because``: why each row is flagged, if columns say so.
+
+    Raises:
+        InputError: A column has the name of one that is added.
+        SettingsError: There is no such language.
+    """
+    table = found.with_scores()
+    if not found.causes.height:
+        return table
+    return table.with_columns(because=because(found, Wording.of(language, "anomalies")))
 
 
 def because(found: Anomalies, words: Wording) -> pl.Series:
@@ -112,7 +125,7 @@ def draw_anomalies(found: Anomalies, words: Wording) -> Iterator[Plot]:
         drawn = plot_bars(first["name"].to_list(), series, words("axis_columns"))
         yield Plot("columns", words("plot_columns"), words("caption_columns"), drawn)
     if found.pictures:
-        sheet = np.stack([channels_last(one) for one in found.pictures.values()])
+        sheet = np.stack([channels_last(one) for one in found.pictures.values()]).astype(np.float32)
         names = [words(f"pictures_{name}") for name in found.pictures]
         scores = [f"{score:.3g}" for score in found.scores[found.shown]]
         drawn = plot_sheet(sheet, names, scores, ("", words("axis_score")))
