@@ -89,7 +89,8 @@ def test_reasons_in_words() -> None:
 def test_a_page_without_labels_and_reasons(tmp_path: Path) -> None:
     nothing = {
         "labels": None, "figures": {}, "curve": pl.DataFrame(), "by_label": pl.DataFrame(),
-        "causes": told().causes.clear(), "shares": told().shares.clear(), "history": pl.DataFrame(), "learned": None, "said": ("a",),
+        "causes": told().causes.clear(), "shares": told().shares.clear(), "history": pl.DataFrame(),
+        "learned": None, "said": ("a",),
         "is_learned": np.zeros(ROWS, dtype=bool), "threshold": Threshold(3.0, "kept"),
     }  # fmt: skip
     text = write_anomalies(told(**nothing), tmp_path).read_text(encoding="utf-8")
