@@ -84,6 +84,7 @@ def generate(
         SettingsError: An argument is out of its range, or the coder was told no such label.
         InputError: The rows have another shape than those that were learned, or no labels where they need some.
     """
+    coder._check_fitted()
     size = coder.layers[-1]
     require([
         Rule("count", count, is_number(count, 1, _MOST, whole=True), "a whole number, 1 or more"),
@@ -98,6 +99,7 @@ def generate(
         samples=samples,
         labels=() if asked is None else tuple(asked.tolist()),
         real=None if rows is None else rows.x,
+        row=np.arange(0) if rows is None else rows.row,
         said=_said(rows),
         names=tuple(names) if rows is None else rows.names,
         nearest=None if rows is None else find_nearest(samples, rows, asked, seed=seed),
