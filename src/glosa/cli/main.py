@@ -8,6 +8,7 @@ import typer
 from typer.core import TyperGroup
 
 from glosa.cli import (
+    anomalies,
     audit,
     check,
     code,
@@ -81,6 +82,7 @@ for module in (
     label,
     reproduce,
     reduce,
+    anomalies,
     denoise,
     generate,
     show,
