@@ -128,7 +128,7 @@ def test_what_cannot_be_asked_for() -> None:
         generate(coder, rows, label="hig")
     with pytest.raises(InputError, match="the rows have none"):
         generate(coder, blobs(labelled=False))
-    with pytest.raises(InputError, match="there are 1. Give two or more"):
+    with pytest.raises(InputError, match=r"there are 1\. Give two or more"):
         generate(coder, rows.take(np.array([0])))
     few = read_rows({"a": [1.0, 2.0], "b": [1.0, 3.0], "whole": [1, 2], "label": ["high", "low"]})
     with pytest.raises(SettingsError, match="no label has two rows"):
