@@ -154,7 +154,7 @@ def draw_standard(coder: Autoencoder, labels: np.ndarray) -> FloatArray:
 
 GENERATORS: dict[str, Callable[[Autoencoder, np.ndarray], FloatArray]] = {
     "variational": lambda coder, labels: coder.sample(len(labels), labels, seed=SEED),
-    "variational, standard normal codes": draw_standard,
+    "standard-normal": draw_standard,
 }
 MODELS = (*DENOISERS, *GENERATORS)
 

@@ -74,5 +74,7 @@ def test_what_makes_no_sense_is_refused(run: Run) -> None:
     assert "axes" in run("generate", "n.csv", *QUICK, "--axes", "1,9", code=3).stderr
     assert "told no labels" in run("generate", "n.csv", *QUICK, "--label-value", "a", code=3).stderr
     assert "there is no column 'c'" in run("generate", "n.csv", "--column", "c", code=3).stderr
+    run("reduce", "bars.npz", *QUICK, "--dimensions", "2")
+    assert "Name real pictures as DATA" in run("generate", "--model", "reduced", code=3).stderr
     run("generate", "n.csv", *QUICK)
     assert "--layers would change" in run("generate", "--model", "generated", "--layers", "3", code=3).stderr

@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from glosa import Autoencoder
 from glosa.errors import InputError, SettingsError
 from glosa.evaluation.denoising import compare_pictures
 from glosa.experiments.denoise import add_noise, denoise, new_denoiser
@@ -54,6 +55,10 @@ def test_rows_of_pictures_are_learned_and_names_kept() -> None:
     assert found.by_picture["name"].to_list() == ["a", "b", "c"]
     assert found.cleaned.shape == (3, 12, 12)
     assert denoise(coder, rows.x[:2]).names == ("picture 1", "picture 2")
+    flat = Autoencoder(layers=(4,), epochs=1).fit(rows.flat)
+    assert denoise(flat, rows.x[:2]).cleaned.shape == (2, 12, 12)
+    with pytest.raises(InputError, match=r"these rows have the shape \(30, 144\)"):
+        denoise(flat, rows.flat)
     with pytest.raises(InputError, match="there are 2 clean pictures for 3 noisy pictures"):
         denoise(coder, rows.x[:3], clean=rows.x[:2])
     with pytest.raises(InputError, match="the rows are numbers"):

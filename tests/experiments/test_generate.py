@@ -7,7 +7,7 @@ import pytest
 from scipy.stats import norm
 
 from glosa import Autoencoder
-from glosa.errors import InputError, SettingsError
+from glosa.errors import InputError, NotFittedError, SettingsError
 from glosa.experiments.generate import SIDE, STEPS, find_nearest, generate, interpolate, lay_grid, new_generator
 from glosa.features.rows import Rows, read_rows
 
@@ -128,9 +128,13 @@ def test_what_cannot_be_asked_for() -> None:
         generate(coder, rows, label="hig")
     with pytest.raises(InputError, match="the rows have none"):
         generate(coder, blobs(labelled=False))
+    with pytest.raises(InputError, match=r"there are 1\. Give two or more"):
+        generate(coder, rows.take(np.array([0])))
     few = read_rows({"a": [1.0, 2.0], "b": [1.0, 3.0], "whole": [1, 2], "label": ["high", "low"]})
     with pytest.raises(SettingsError, match="no label has two rows"):
         generate(coder, few)
+    with pytest.raises(NotFittedError, match="this autoencoder is not fitted"):
+        generate(new_generator(rows))
     plain = learn(blobs(labelled=False), epochs=1)
     with pytest.raises(SettingsError, match="this autoencoder was told no labels"):
         generate(plain, label="high")

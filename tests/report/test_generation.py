@@ -29,6 +29,7 @@ PICTURES = Generation(
     samples=RNG.random((10, 12, 12)),
     labels=("cat", "dog") * 5,
     real=RNG.random((30, 12, 12)),
+    row=np.arange(2, 32),
     said=(),
     names=(),
     nearest=NEAREST,
@@ -111,7 +112,7 @@ def test_files(tmp_path: Path, kind: str, language: Language) -> None:
     told = json.loads((tmp_path / "generation.json").read_text(encoding="utf-8"))
     assert (told["samples"], told["novelty"]) == (10, 0.5)
     table = pl.read_csv(tmp_path / "samples.csv")
-    assert table.height == 10
+    assert table["nearest"].to_list() == (NEAREST.rows[:, 0] + 2).tolist()
     assert {"text": "text_5", "numbers": "weight", "pictures": "label"}[kind] in table.columns
     assert (tmp_path / "samples").exists() == (kind == "pictures")
 

@@ -12,7 +12,6 @@ from rich.markup import escape
 from glosa.cli.console import print_table, say, say_next, write_json
 from glosa.cli.options import AUTOENCODER, PICTURES, AsJson, CoderFolder, Language, Test
 from glosa.cli.progress import fit_progress
-from glosa.cli.rows import picture_names
 from glosa.cli.with_options import with_options
 from glosa.errors import SettingsError
 from glosa.types import Json
@@ -137,6 +136,7 @@ def _prepare(
 
 def _measure(coder: Autoencoder, rows: Rows | None, sigma: float, learned: int | None, seed: int) -> Denoising:
     """Return what becomes of clean pictures that noise was added to."""
+    from glosa.cli.rows import picture_names
     from glosa.experiments.denoise import add_noise
     from glosa.experiments.denoise import denoise as take_away
 
@@ -150,6 +150,7 @@ def _measure(coder: Autoencoder, rows: Rows | None, sigma: float, learned: int |
 
 def _clean(coder: Autoencoder, reader: RowReader, noisy: str, clean: str | None, learned: int | None) -> Denoising:
     """Return what becomes of pictures that have noise already."""
+    from glosa.cli.rows import picture_names
     from glosa.experiments.denoise import denoise as take_away
 
     rows = reader.read(noisy)

@@ -81,7 +81,7 @@ def _prepare(asked: Json, model: Path | None, *, hidden: bool) -> tuple[Autoenco
     """Return a fitted autoencoder, what reads its rows, and real rows if there are some.
 
     Raises:
-        SettingsError: Texts were learned, and there are none to compare with.
+        SettingsError: There are no real rows, and what was learned cannot be shown without them.
     """
     from glosa.cli.rows import coder_options, conditions, load_coder, new_reader, with_labels
     from glosa.experiments.generate import new_generator
@@ -89,8 +89,11 @@ def _prepare(asked: Json, model: Path | None, *, hidden: bool) -> tuple[Autoenco
     where, _ = conditions(asked, None)
     if model is not None:
         coder, reader = load_coder(model, asked)
-        if reader.kind == "text" and "data" not in asked:
+        if "data" not in asked and reader.kind == "text":
             msg = "vectors of texts say nothing by themselves. Name real texts as DATA: the nearest ones are shown."
+            raise SettingsError(msg)
+        if "data" not in asked and reader.kind == "pictures" and len(coder.shape_) == 1:
+            msg = f"{model} learned pictures as rows of pixels, and not their size. Name real pictures as DATA."
             raise SettingsError(msg)
         return coder, reader, reader.read(asked["data"], where) if "data" in asked else None
     rows = with_labels(new_reader(asked).read(asked["data"], where))

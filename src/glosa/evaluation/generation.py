@@ -87,6 +87,7 @@ class Generation:
         samples: Shape (count, ...), as the rows that were learned; pictures from 0 to 1.
         labels: What each was made for; () where the autoencoder was told no labels.
         real: Real rows to compare with; None where there are none.
+        row: Where each of them stands in its file, as a spreadsheet shows it.
         said: Of each real row its text; () of other kinds.
         names: Of columns of numbers.
         nearest: The real rows nearest to the samples; None without real rows.
@@ -102,6 +103,7 @@ class Generation:
     samples: FloatArray
     labels: tuple[str, ...]
     real: Any
+    row: IntArray
     said: tuple[str, ...]
     names: tuple[str, ...]
     nearest: Nearest | None
@@ -143,7 +145,7 @@ class Generation:
         if self.said:
             ranked = [[self.said[row] for row in column] for column in self.nearest.rows.T]
             table = table.hstack([pl.Series(f"text_{rank}", texts) for rank, texts in enumerate(ranked, start=1)])
-        near = {"nearest": self.nearest.rows[:, 0] + 1, "distance": self.nearest.distance[:, 0]}
+        near = {"nearest": self.row[self.nearest.rows[:, 0]], "distance": self.nearest.distance[:, 0]}
         return table.hstack([pl.Series(name, values) for name, values in near.items()])
 
     def compare_columns(self) -> pl.DataFrame:

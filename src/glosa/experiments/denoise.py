@@ -96,10 +96,15 @@ def denoise(
 
     Raises:
         NotFittedError: The autoencoder is not fitted.
-        InputError: Pictures have another shape than those that were learned, or there are fewer or more clean ones or
-            names than noisy pictures.
+        InputError: The rows are no pictures, or have another shape than those that were learned; or there are fewer or
+            more clean ones or names than noisy pictures.
     """
-    cleaned = np.clip(coder.reconstruct(noisy), 0, 1)
+    coder._check_fitted()
+    if noisy.ndim < 3:
+        msg = f"noise is taken from pictures, shape (n, height, width), and these rows have the shape {noisy.shape}."
+        raise InputError(msg)
+    flat = len(coder.shape_) == 1  # it learned pictures as rows of pixels
+    cleaned = np.clip(coder.reconstruct(noisy.reshape(len(noisy), -1) if flat else noisy), 0, 1).reshape(noisy.shape)
     names = tuple(names) or tuple(f"picture {number}" for number in range(1, len(noisy) + 1))
     for what, given in (("clean pictures", clean), ("names", names)):
         if given is not None and len(given) != len(noisy):

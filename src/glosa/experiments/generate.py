@@ -82,14 +82,19 @@ def generate(
     Raises:
         NotFittedError: The autoencoder is not fitted.
         SettingsError: An argument is out of its range, or the coder was told no such label.
-        InputError: The rows have another shape than those that were learned, or no labels where they need some.
+        InputError: There are fewer than two rows, they have another shape than those that were learned, or no labels
+            where they need some.
     """
+    coder._check_fitted()
     size = coder.layers[-1]
     require([
         Rule("count", count, is_number(count, 1, _MOST, whole=True), "a whole number, 1 or more"),
         Rule("pairs", pairs, is_number(pairs, 0, _MOST, whole=True), "a whole number, 0 or more"),
         Rule("axes", axes, axes is None or _are_axes(axes, size), f"two different whole numbers from 1 to {size}"),
     ])  # fmt: skip
+    if rows is not None and len(rows) < 2:
+        msg = f"samples are compared with real rows, and there are {len(rows)}. Give two or more, or none."
+        raise InputError(msg)
     kind = rows.kind if rows is not None else "pictures" if len(coder.shape_) > 1 else "numbers"
     asked = _asked(coder, count, label)
     samples = _as_rows(coder.sample(count, asked, seed=seed), rows)
@@ -98,6 +103,7 @@ def generate(
         samples=samples,
         labels=() if asked is None else tuple(asked.tolist()),
         real=None if rows is None else rows.x,
+        row=np.arange(0) if rows is None else rows.row,
         said=_said(rows),
         names=tuple(names) if rows is None else rows.names,
         nearest=None if rows is None else find_nearest(samples, rows, asked, seed=seed),
