@@ -6,8 +6,20 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Collection, Iterable
+from types import ModuleType
 
-from benchmarks import accuracy, audit, cold_start, imbalance, learning_curve, products, speed, stack, tweets
+from benchmarks import (
+    accuracy,
+    audit,
+    autoencoders,
+    cold_start,
+    imbalance,
+    learning_curve,
+    products,
+    speed,
+    stack,
+    tweets,
+)
 from benchmarks.corpora import CORPORA, INTENTS, data_folder
 from benchmarks.learning_curve_plot import draw
 from benchmarks.machine import take_one_core
@@ -28,6 +40,7 @@ cold-start  the model search with a scheme and its index alone, beside TF-IDF: c
 stack     the ensemble beside the default: all fields, and fields that are missing
 learning-curve  few records a code: the default, few-shot, reworded copies, an ensemble
 audit     labels made wrong, and how many of them are found; what training without them restores
+autoencoders  noise taken from handwritten digits, and digits made up that a classifier reads
 tables    write the tables and figures quoted in Markdown anew from benchmarks/results; measure nothing
 
 GLOSA_DATA names the folder of data files. What is measured takes the place of what was measured before of the same
@@ -53,33 +66,32 @@ def main() -> int:
 
 
 def _run(benchmark: str, options: argparse.Namespace) -> None:
-    def asked(names: list[str], valid: Collection[str]) -> list[str]:
-        return [name for name in names or valid if name in valid]
+    def data(valid: Collection[str]) -> list[str]:
+        return [name for name in options.data or valid if name in valid]
 
-    if benchmark == "accuracy":
-        data, models = asked(options.data, CORPORA), asked(options.models, MODELS)
-        settings, measured = accuracy.describe_settings(), accuracy.run(data, models, options.rows)
-    elif benchmark == "speed":
-        models = asked(options.models, speed.SYSTEMS)
-        settings, measured = speed.describe_settings(), speed.run(models, options.rows)
-    elif benchmark == "products":
-        settings, measured = products.describe_settings(), products.run(options.rows)
-    elif benchmark == "audit":
-        settings, measured = audit.describe_settings(), audit.run(options.rows)
-    elif benchmark == "tweets":
-        settings, measured = tweets.describe_settings(), tweets.run(asked(options.models, tweets.MODELS), options.rows)
-    elif benchmark == "cold-start":
-        settings, measured = cold_start.describe_settings(), cold_start.run(asked(options.models, cold_start.MODELS))
-    elif benchmark == "stack":
-        data, models = asked(options.data, stack.OPTIONS), asked(options.models, stack.MODELS)
-        settings, measured = stack.describe_settings(), stack.run(data, models, options.rows)
-    elif benchmark == "learning-curve":
-        data, models = asked(options.data, learning_curve.TASKS), asked(options.models, learning_curve.MODELS)
-        kept = read_results(benchmark)["figures"]
-        settings, measured = learning_curve.describe_settings(), learning_curve.run(data, models, kept, options.rows)
-    else:
-        data, models = asked(options.data, imbalance.TASKS), asked(options.models, imbalance.MODELS)
-        settings, measured = imbalance.describe_settings(), imbalance.run(data, models, options.rows)
+    def models(valid: Collection[str]) -> list[str]:
+        return [name for name in options.models or valid if name in valid]
+
+    rows = options.rows
+    parts: dict[str, tuple[ModuleType, Callable[[], Iterable[Json]]]] = {
+        "accuracy": (accuracy, lambda: accuracy.run(data(CORPORA), models(MODELS), rows)),
+        "speed": (speed, lambda: speed.run(models(speed.SYSTEMS), rows)),
+        "imbalance": (imbalance, lambda: imbalance.run(data(imbalance.TASKS), models(imbalance.MODELS), rows)),
+        "products": (products, lambda: products.run(rows)),
+        "tweets": (tweets, lambda: tweets.run(models(tweets.MODELS), rows)),
+        "cold-start": (cold_start, lambda: cold_start.run(models(cold_start.MODELS))),
+        "stack": (stack, lambda: stack.run(data(stack.OPTIONS), models(stack.MODELS), rows)),
+        "learning-curve": (
+            learning_curve,
+            lambda: learning_curve.run(
+                data(learning_curve.TASKS), models(learning_curve.MODELS), read_results(benchmark)["figures"], rows
+            ),
+        ),
+        "audit": (audit, lambda: audit.run(rows)),
+        "autoencoders": (autoencoders, lambda: autoencoders.run(models(autoencoders.MODELS), rows)),
+    }
+    part, measure = parts[benchmark]
+    settings, measured = part.describe_settings(), measure()
     _keep(benchmark, describe_run(settings), measured, is_cut=options.rows is not None)
 
 
@@ -97,7 +109,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("name", nargs="?", choices=[*KEYS, "tables"], help="which benchmark; all if left out")
     data = dict.fromkeys([*CORPORA, *INTENTS, *imbalance.TASKS, *learning_curve.TASKS])
-    parts = (MODELS, imbalance.MODELS, tweets.MODELS, learning_curve.MODELS, cold_start.MODELS, stack.MODELS)
+    of_benchmarks = (imbalance, tweets, learning_curve, cold_start, stack, autoencoders)
+    parts = (MODELS, *(one.MODELS for one in of_benchmarks))
     models = dict.fromkeys(name for part in parts for name in part)
     parser.add_argument(
         "--data", type=_some_of(data), default=[], help="data sets, with commas between; all if left out"

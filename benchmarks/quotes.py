@@ -18,8 +18,10 @@ from benchmarks.learning_curve import TASKS as LEARNED
 from benchmarks.results import KEYS, read_results
 from benchmarks.tables import (
     NOT_MEASURED,
+    USES,
     accuracy_table,
     audit_table,
+    autoencoders_table,
     cold_start_table,
     imbalance_table,
     learning_curve_table,
@@ -83,6 +85,7 @@ def render(name: str, results: Mapping[str, Json]) -> str:
             f"learning-curve {data}": partial(learning_curve_table, results["learning-curve"], data) for data in LEARNED
         },
         "audit": partial(audit_table, results["audit"]),
+        **{f"autoencoders {use}": partial(autoencoders_table, results["autoencoders"], use) for use in USES},
         **{f"runs {benchmark}": partial(runs_table, results[benchmark]) for benchmark in KEYS},
     }
     if name in tables:

@@ -44,9 +44,37 @@ FORMS = {
     "rows": ",d",
     "rows_per_second": ",d",
     "peak_memory_mb": ",d",
+    "psnr_before": ".2f",
+    "psnr_after": ".2f",
+    "psnr_gain": "+.2f",
+    "ssim_before": ".3f",
+    "ssim_after": ".3f",
+    "made_up": ",d",
+    "recognised": ".3f",
+    "real_recognised": ".3f",
     "memory_ratio": ".2f",
 }
 """How each figure is shown."""
+USES = {
+    "denoise": {
+        "PSNR before": "psnr_before.value",
+        "after": "psnr_after.value",
+        "gain": "psnr_gain.value",
+        "SSIM before": "ssim_before.value",
+        "SSIM after": "ssim_after.value",
+        "fit, processor s": "fit_processor_seconds",
+        "pictures/s": "rows_per_second",
+        "memory, MB": "peak_memory_mb",
+    },
+    "generate": {
+        "made up": "made_up",
+        "recognised": "recognised",
+        "real ones recognised": "real_recognised",
+        "fit, processor s": "fit_processor_seconds",
+        "memory, MB": "peak_memory_mb",
+    },
+}
+"""The uses of autoencoders, each with the columns of its table."""
 KINDS = {"any": "any other code", "sibling": "a sibling"}
 FIT = "fit_processor_seconds"  # the machine is shared: seconds of the clock would tell of others' work
 
@@ -234,6 +262,16 @@ def audit_table(results: Json) -> str:
         for line in sorted(results["figures"], key=lambda line: (line["kind"], line["seed"]))
     ]
     return markdown_table(["errors", *columns], lines)
+
+
+def autoencoders_table(results: Json, use: str) -> str:
+    """Return the table of a use of autoencoders: a line a data set and model."""
+    lines = [
+        [line["data"], line["model"], *(show(line, path) for path in USES[use].values())]
+        for line in results["figures"]
+        if line["use"] == use
+    ]
+    return markdown_table(["data", "model", *USES[use]], lines) if lines else NOT_MEASURED
 
 
 def runs_table(results: Json) -> str:

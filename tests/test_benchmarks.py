@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from benchmarks import audit, imbalance, learning_curve, products, speed
+from benchmarks import audit, autoencoders, imbalance, learning_curve, products, speed
 from benchmarks.__main__ import main
 from benchmarks.accuracy import compare, fit_timed
 from benchmarks.corpora import CORPORA, Corpus, data_folder
@@ -20,6 +20,7 @@ from benchmarks.tables import (
     NOT_MEASURED,
     accuracy_table,
     audit_table,
+    autoencoders_table,
     imbalance_table,
     learning_curve_table,
     products_table,
@@ -27,7 +28,9 @@ from benchmarks.tables import (
 )
 
 from glosa import Autocoder, Scheme, SettingsError, UnavailableError
+from glosa.experiments import denoise, generate
 from glosa.experiments.measure import in_fresh_process, peak_memory_mb
+from glosa.features.rows import read_rows
 from glosa.records.read import read_table
 
 JOBS = Corpus(file="jobs", text=("title", "industry"), label="code")
@@ -232,6 +235,30 @@ def test_labels_made_wrong_are_looked_for_by_every_ranking(monkeypatch: pytest.M
     assert render("audit any 0 precision.ours", RESULTS) == NOT_MEASURED
 
 
+def test_noise_is_taken_and_digits_are_made_up_and_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(0)
+    train, test = (
+        read_rows({f"pixel{n}": rng.integers(0, 256, count) for n in range(784)} | {"label": [*"01"] * (count // 2)})
+        for count in (60, 20)
+    )
+    monkeypatch.setattr(autoencoders, "_digits", lambda rows: (train, test))  # noqa: ARG005
+    monkeypatch.setattr(autoencoders, "COMPONENTS", (2, 5))
+    monkeypatch.setattr(denoise, "_MOST", 1)  # epoch
+    monkeypatch.setitem(denoise.SETTINGS, "layers", (4, 4))
+    monkeypatch.setitem(generate.SETTINGS["pictures"], "epochs", 1)
+    lines = [autoencoders._denoise(name, None) for name in autoencoders.DENOISERS]
+    lines += autoencoders._generate([*autoencoders.GENERATORS], None)
+    assert [line["model"] for line in lines] == [*autoencoders.MODELS]
+    found = lines[1]["psnr_gain"]
+    assert found["low"] <= found["value"] <= found["high"]
+    assert (lines[3]["made_up"], list(lines[3]["by_label"])) == (1000, ["0", "1"])
+    results = {"runs": {}, "figures": lines}
+    assert len(autoencoders_table(results, "denoise").splitlines()) == 5
+    assert autoencoders_table(results, "generate").splitlines()[2].startswith("| mnist | variational | 1,000 | ")
+    assert render("autoencoders denoise", RESULTS) == NOT_MEASURED
+    assert autoencoders.describe_settings()["denoiser"]["layers"] == [4, 4]
+
+
 RESULTS = {
     "accuracy": {"runs": {}, "figures": [figures("default")]},
     "speed": {"runs": {}, "figures": []},
@@ -242,6 +269,7 @@ RESULTS = {
     "cold-start": {"runs": {}, "figures": []},
     "stack": {"runs": {}, "figures": []},
     "audit": {"runs": {}, "figures": []},
+    "autoencoders": {"runs": {}, "figures": []},
 }
 
 

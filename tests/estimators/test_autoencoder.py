@@ -83,6 +83,20 @@ def test_labels_steer_what_comes_out() -> None:
         coder.sample(1, ["hig"])
 
 
+def test_samples_of_a_label_have_codes_like_its_rows() -> None:
+    label = np.repeat(["flat", "steep", "once"], [150, 149, 1])
+    x = RANDOM.normal(size=(300, 1)) * [[1.0, 1.0]] * np.where(label == "flat", 0.2, 3.0)[:, None]
+    coder = new("variational", layers=(16, 1), strength=0.01, conditional=True, scaling="none").fit(x, label)
+    codes = coder.encode(x, label)
+    for number, name in enumerate(coder.labels_[[0, 2]]):
+        mine = codes[label == name]
+        np.testing.assert_allclose(coder.code_means_[2 * number], mine.mean(axis=0), rtol=1e-5)
+        np.testing.assert_allclose(coder.code_covariances_[2 * number], np.cov(mine.T).reshape(1, 1), rtol=1e-5)
+    np.testing.assert_allclose(coder.code_covariances_[1], np.cov(codes.T).reshape(1, 1), rtol=1e-5)
+    found = coder.sample(2000, np.repeat(["flat", "steep"], 1000))
+    assert found[1000:].std() > 5 * found[:1000].std()
+
+
 def pictures() -> npt.NDArray[np.float32]:
     rows, columns = np.meshgrid(np.arange(9), np.arange(9), indexing="ij")
     at = RANDOM.uniform(2, 6, size=(200, 2, 1, 1))
@@ -101,11 +115,34 @@ def test_pictures_and_binary_errors(tmp_path: Path) -> None:
     np.testing.assert_array_equal(Autoencoder.load(tmp_path / "pictures").reconstruct(x[:3]), coder.reconstruct(x[:3]))
 
 
+def test_dense_layers_see_pictures_as_rows_of_pixels(tmp_path: Path) -> None:
+    x = pictures()[:50]
+    whole, flat = (new("variational", epochs=2).fit(rows) for rows in (x, x.reshape(50, -1)))
+    found = whole.reconstruct(x)
+    assert found.shape == x.shape
+    np.testing.assert_array_equal(found.reshape(50, -1), flat.reconstruct(x.reshape(50, -1)))
+    whole.save(tmp_path / "dense")
+    assert Autoencoder.load(tmp_path / "dense").sample(2).shape == (2, 9, 9)
+
+
 def test_noise_is_taken_away() -> None:
     x = pictures()
     coder = new("denoising", layers=(16, 16, 8), convolutional=True, activation="relu", scaling="none").fit(x)
     noisy = x + 0.3 * np.random.default_rng(1).normal(size=x.shape)
     assert np.square(coder.reconstruct(noisy) - x).mean() < 0.3 * np.square(noisy - x).mean()
+
+
+def test_where_the_error_is_binary_noise_is_cut_off_as_in_a_picture() -> None:
+    import torch
+
+    from glosa.training.autoencoder_kinds import Denoising
+
+    seen = list[torch.Tensor]()
+    network = lambda x, label: seen.append(x) or x  # noqa: E731, ARG005
+    for error in ("squared", "binary"):
+        Denoising(2.0, error, 1).loss(network, torch.full((50, 4), 0.5), None)  # type: ignore[arg-type]
+    assert seen[0].min() < 0 < 1 < seen[0].max()
+    assert (seen[1].min(), seen[1].max()) == (0, 1)
 
 
 def test_sparse_rows_are_those_that_they_hold() -> None:
@@ -122,6 +159,15 @@ def test_it_is_a_part_of_scikit_learn() -> None:
     assert coder.inverse_transform(codes).shape == LINE.shape
     with pytest.raises(NotFittedError, match="this autoencoder is not fitted"):
         new().encode(LINE)
+
+
+def test_errors_are_shared_out_to_the_columns() -> None:
+    coder = new().fit(LINE)
+    errors = coder.errors(OFF)
+    assert errors.shape == OFF.shape
+    np.testing.assert_allclose(errors.sum(axis=1), -coder.score_samples(OFF), rtol=1e-5)
+    scaled = (coder.reconstruct(OFF) - OFF) / LINE.std(axis=0)
+    np.testing.assert_allclose(errors, scaled**2 / 2, rtol=1e-4)
 
 
 def test_a_constant_column_counts_nothing() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from glosa.errors import TableError
 from glosa.report.gallery import Plot
-from glosa.report.plots.lengths import plot_lengths
+from glosa.report.plots.histogram import plot_lengths
 from glosa.report.plots.published import plot_published
 from glosa.report.reproduction import Figures, Line, Reproduction, Section, write_reproduction
 from glosa.report.wording import Wording

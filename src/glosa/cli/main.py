@@ -8,18 +8,22 @@ import typer
 from typer.core import TyperGroup
 
 from glosa.cli import (
+    anomalies,
     audit,
     check,
     code,
     compare,
     data,
+    denoise,
     evaluate,
     export,
     fit,
+    generate,
     init,
     label,
     paraphrase,
     paraphraser,
+    reduce,
     reproduce,
     scheme,
     show,
@@ -77,6 +81,10 @@ for module in (
     paraphraser,
     label,
     reproduce,
+    reduce,
+    anomalies,
+    denoise,
+    generate,
     show,
     export,
 ):

@@ -72,7 +72,7 @@ Model = Annotated[str | None, typer.Option(help="What learns; ngram-bag if nothi
 ModelOption = Annotated[
     list[str] | None, typer.Option(metavar="NAME=VALUE", help="An option of the model; may be repeated.")
 ]
-Seed = Annotated[int | None, typer.Option(help="Equal seeds give equal autocoders.")]
+Seed = Annotated[int | None, typer.Option(help="Equal seeds give equal results.")]
 Device = Annotated[Literal["auto", "cpu", "cuda"] | None, typer.Option(help="Where a neural model learns.")]
 ClassWeight = Annotated[
     Literal["none", "balanced", "effective"] | None, typer.Option(help="Whether rare codes weigh more.")
@@ -98,6 +98,33 @@ Test = Annotated[
 ]
 Language = Annotated[Literal["en", "es"], typer.Option(help="Of the page.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Write one JSON object, for machines.")]
+
+RowsOrPictures = Annotated[
+    str | None,
+    typer.Argument(metavar="DATA", help="A table; or pictures: a folder, a table, an idx file or a NumPy archive."),
+]
+Column = Annotated[
+    list[str] | None, typer.Option(metavar="COLUMN", help="Column of numbers; may be repeated. All, if none is named.")
+]
+Encoder = Annotated[str | None, typer.Option(help="What makes vectors of texts: tfidf, or a sentence encoder.")]
+RowLabel = Annotated[
+    str | None, typer.Option(metavar="COLUMN", help="Column that says what each row is; label if it is there.")
+]
+CoderKind = Annotated[
+    Literal["plain", "sparse", "denoising", "contractive", "variational", "adversarial"] | None,
+    typer.Option(help="Of the autoencoder; plain if nothing is said."),
+]
+Layers = Annotated[
+    str | None,
+    typer.Option(metavar="SIZES", help="Of the encoder, as 256,64,16; the last is that of a code."),
+]
+Epochs = Annotated[int | None, typer.Option(help="Passes over the rows; the fewer rows, the more.")]
+CoderOption = Annotated[
+    list[str] | None, typer.Option(metavar="NAME=VALUE", help="An option of the autoencoder; may be repeated.")
+]
+CoderFolder = Annotated[
+    Path | None, typer.Option("--model", metavar="DIR", help="Take the autoencoder of an earlier run, its folder.")
+]
 
 LanguageModel = Annotated[
     str | None, typer.Option("--llm", metavar="MODEL", help="Model at the address, or a GGUF file.")
@@ -155,6 +182,12 @@ IMBALANCE = {
 """What is done for codes with few records."""
 LEARNING = {"seed": Seed, "device": Device, **IMBALANCE, "validation": Validation}
 """How any model learns."""
+PICTURES = {"data": RowsOrPictures, "image": Image, "size": Size, "colour": Colour, "where": Where}
+"""What pictures are."""
+ROWS = {**PICTURES, "column": Column, "text": Text, "encoder": Encoder, "label": RowLabel}
+"""What rows for an autoencoder are: numbers, pictures or texts."""
+AUTOENCODER = {"layers": Layers, "epochs": Epochs, "option": CoderOption, "seed": Seed, "device": Device}
+"""How an autoencoder learns."""
 LLM = {
     "llm": LanguageModel,
     "address": Address,
@@ -169,6 +202,24 @@ LLM = {
 }
 """The language model that is asked, and how."""
 TRACKING = {"track": Track, "experiment": Experiment}
+
+
+def parse_size(text: str | None) -> tuple[int, int] | None:
+    """Return height and width of an option such as ``28x28``.
+
+    Raises:
+        SettingsError: If it is not two whole numbers of at least 1.
+
+    >>> parse_size("28x20")
+    (28, 20)
+    """
+    if text is None:
+        return None
+    parts = text.lower().split("x")
+    if len(parts) != 2 or not all(part.isdecimal() and int(part) for part in parts):
+        msg = f"size {text!r} is not a height and a width. Write them as 28x28."
+        raise SettingsError(msg)
+    return int(parts[0]), int(parts[1])
 
 
 def parse_lengths(text: str | None) -> tuple[int, ...] | None:
@@ -187,19 +238,3 @@ def parse_lengths(text: str | None) -> tuple[int, ...] | None:
         msg = f"lengths {text!r} are not whole numbers between commas. Write them as 1,2,4."
         raise SettingsError(msg)
     return tuple(map(int, parts))
-
-
-def parse_size(text: str) -> tuple[int, int]:
-    """Return the height and width of an option such as ``28x28``.
-
-    Raises:
-        SettingsError: If it is not two whole numbers of at least 1 with an x between.
-
-    >>> parse_size("28x20")
-    (28, 20)
-    """
-    height, _, width = (part.strip() for part in text.lower().partition("x"))
-    if not all(side.isdecimal() and int(side) for side in (height, width)):
-        msg = f"size {text!r} is not a height and a width. Write it as 28x28."
-        raise SettingsError(msg)
-    return int(height), int(width)

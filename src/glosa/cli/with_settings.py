@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from inspect import Parameter, Signature, signature
-from typing import Any, TypeAlias, get_type_hints
+from typing import Any
 
-Command: TypeAlias = Callable[..., None]
+from glosa.cli.with_options import Command, with_options
+from glosa.types import Json
 
 
 def with_settings(**options: Any) -> Callable[[Command], Command]:
@@ -20,29 +20,17 @@ def with_settings(**options: Any) -> Callable[[Command], Command]:
     """
 
     def decorate(command: Command) -> Command:
-        own = _own_options(command)
-
+        @with_options(**options)
         @wraps(command)
-        def run(**values: Any) -> None:
+        def run(asked: Json, **own: Any) -> None:
             from glosa.cli.settle import announce, settle
 
-            asked = {name: values[name] for name in options if name != "settings"}
-            settled = settle(values["settings"], **asked)
-            if not values.get("as_json"):
-                announce(values["settings"], settled)
-            command(settled, **{option.name: values[option.name] for option in own})
+            file = asked.pop("settings", None)
+            settled = settle(file, **asked)
+            if not own.get("as_json"):
+                announce(file, settled)
+            command(settled, **own)
 
-        shared = [Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=options[name]) for name in options]
-        told = [*shared, *own]
-        run.__signature__ = Signature(told)  # type: ignore[attr-defined] # what Typer reads
-        run.__annotations__ = {option.name: option.annotation for option in told}
         return run
 
     return decorate
-
-
-def _own_options(command: Command) -> list[Parameter]:
-    """Return the parameters after the first, which takes the settings, with annotations that are no text any more."""
-    kinds = get_type_hints(command, localns={"Settings": object}, include_extras=True)  # help does not load settings
-    _, *own = signature(command).parameters.values()
-    return [option.replace(kind=Parameter.KEYWORD_ONLY, annotation=kinds[option.name]) for option in own]

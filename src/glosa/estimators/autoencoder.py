@@ -61,6 +61,9 @@ class Autoencoder(TransformerMixin, OutlierMixin, BaseEstimator):
         n_features_in_: How many numbers a row has.
         shape_: Of a row.
         labels_: The labels that went in, sorted; none if `fit` was given none.
+        code_means_: Mean of the codes of the rows that were learned, of each label by itself, shape (n_labels, size of
+            a code); without labels there is one.
+        code_covariances_: Their covariance, shape (n_labels, size of a code, size of a code).
         offset_: The score below which `predict` calls a row an outlier.
         history_: Training, a dictionary an epoch: `epoch`, `train_loss`, `seconds`.
 
@@ -113,7 +116,8 @@ class Autoencoder(TransformerMixin, OutlierMixin, BaseEstimator):
         """Learn to give back rows.
 
         Args:
-            X: Numbers, shape (n_rows, n_features), or of pictures; a sparse matrix will do.
+            X: Numbers, shape (n_rows, n_features), or of pictures, which dense layers see as rows of their pixels; a
+                sparse matrix will do.
             y: Labels, shape (n_rows,), where conditional; else it is not looked at, as in any pipeline.
             progress: Is told how far the fit has come.
 
@@ -133,7 +137,7 @@ class Autoencoder(TransformerMixin, OutlierMixin, BaseEstimator):
         rows = self._rows(x, y)
         self.history_ = side.fit(self, self._network, self._kind, rows, progress)
         codes = self._each("codes", rows)
-        self._mean, self._spread = codes.mean(axis=0), np.cov(codes.T).reshape(codes.shape[1], -1)
+        self.code_means_, self.code_covariances_ = _normal(codes, self._groups(self._marks(y, len(codes)), len(codes)))
         self.offset_ = float(np.quantile(-self._each("scores", rows), self.contamination))
         return self
 
@@ -163,6 +167,10 @@ class Autoencoder(TransformerMixin, OutlierMixin, BaseEstimator):
         """Return what comes out for rows, of their shape."""
         return self._unscale(self._each("outputs", self._known(X, y)))
 
+    def errors(self, X: Any, y: Any = None) -> FloatArray:
+        """Return what each number adds to the reconstruction error of its row, of the shape of the rows."""
+        return self._each("errors", self._known(X, y)).reshape(-1, *self.shape_)
+
     def score_samples(self, X: Any, y: Any = None) -> FloatArray:
         """Return how well rows are known, shape (n_rows,): the higher the more normal.
 
@@ -183,8 +191,8 @@ class Autoencoder(TransformerMixin, OutlierMixin, BaseEstimator):
     def sample(self, n: int, y: Any = None, *, seed: int = 0) -> FloatArray:
         """Return new rows, shape (n, ...).
 
-        Codes are drawn from the standard normal distribution, which the variational and the adversarial kind fit them
-        to, and else from the normal distribution that fits the codes of the rows that were learned.
+        Codes are drawn from the normal distribution that fits those of the rows that were learned, of each label by
+        itself (Ghosh et al. 2020): even the codes of a variational autoencoder are never quite standard normal.
 
         Args:
             n: How many, 1 or more.
@@ -193,10 +201,12 @@ class Autoencoder(TransformerMixin, OutlierMixin, BaseEstimator):
         """
         self._check_fitted()
         require([Rule("n", n, is_number(n, 1, _MOST, whole=True), "a whole number, 1 or more")])
-        random, size = np.random.default_rng(seed), len(self._mean)
-        if self.kind in ("variational", "adversarial"):
-            return self.decode(random.standard_normal((n, size)), y)
-        return self.decode(random.multivariate_normal(self._mean, self._spread, n, method="eigh"), y)
+        random, group = np.random.default_rng(seed), self._groups(self._marks(y, n), n)
+        codes = np.empty((n, self.code_means_.shape[1]))
+        for number in np.unique(group):
+            normal, at = (self.code_means_[number], self.code_covariances_[number]), group == number
+            codes[at] = random.multivariate_normal(*normal, np.count_nonzero(at), method="eigh")
+        return self.decode(codes, y)
 
     def save(self, path: StrPath) -> None:
         """Write a folder of safetensors and JSON; an autoencoder that is there already is replaced.
@@ -213,8 +223,9 @@ class Autoencoder(TransformerMixin, OutlierMixin, BaseEstimator):
             "offset": self.offset_,
             "history": self.history_,
         }
-        of_rows = {"center": self._center, "width": self._width, "mean": self._mean, "spread": self._spread}
-        arrays = join_parts({"rows": of_rows, "network": _torch_side().weights(self._network)})
+        of_rows = {"center": self._center, "width": self._width}
+        of_codes = {"means": self.code_means_, "covariances": self.code_covariances_}
+        arrays = join_parts({"rows": of_rows, "codes": of_codes, "network": _torch_side().weights(self._network)})
         write_folder(path, Contents({"autoencoder": about}, arrays), KIND)
 
     @classmethod
@@ -232,10 +243,9 @@ class Autoencoder(TransformerMixin, OutlierMixin, BaseEstimator):
             self.shape_, self.labels_ = tuple(about["shape"]), np.array(about["labels"])
             self.n_features_in_ = int(np.prod(self.shape_))
             self.offset_, self.history_ = about["offset"], about["history"]
-            rows = take_part(arrays, "rows")
-            self._center, self._width, self._mean, self._spread = (
-                rows[name] for name in ("center", "width", "mean", "spread")
-            )
+            rows, codes = take_part(arrays, "rows"), take_part(arrays, "codes")
+            self._center, self._width = rows["center"], rows["width"]
+            self.code_means_, self.code_covariances_ = codes["means"], codes["covariances"]
             self._network, self._kind = _torch_side().build(self, take_part(arrays, "network"))
         except (LookupError, TypeError, ValueError, RuntimeError) as error:
             msg = f"{path}: is damaged: its parts do not fit together ({error!r}). Fit it again or restore a copy."
@@ -287,6 +297,10 @@ class Autoencoder(TransformerMixin, OutlierMixin, BaseEstimator):
         marks: npt.NDArray[np.float32] = (given[:, None] == self.labels_).astype(np.float32)
         return marks
 
+    def _groups(self, marks: npt.NDArray[np.float32] | None, n_rows: int) -> npt.NDArray[np.int64]:
+        """Return which normal distribution the codes of each row belong to, shape (n_rows,)."""
+        return np.zeros(n_rows, np.int64) if marks is None else marks.argmax(axis=1)
+
     def _unscale(self, outputs: FloatArray) -> FloatArray:
         found: FloatArray = outputs.reshape(-1, *self.shape_) * self._width + self._center
         return found
@@ -311,10 +325,8 @@ class Autoencoder(TransformerMixin, OutlierMixin, BaseEstimator):
             msg = "there is one row, which nothing can be learned from. Give two or more."
             raise InputError(msg)
         _refuse_numbers(x)
-        expected = (3, 4) if self.convolutional else (2,)
-        if dims not in expected:
-            told = "(n_rows, height, width)" if self.convolutional else "(n_rows, n_features)"
-            msg = f"X has {dims} dimensions, and {told} is wanted. convolutional={self.convolutional} decides that."
+        if self.convolutional and dims not in (3, 4):
+            msg = f"X has {dims} dimensions, and (n_rows, height, width) is wanted where convolutional is True."
             raise InputError(msg)
         if self.error == "binary" and self.scaling == "standard":
             msg = "error 'binary' wants numbers from 0 to 1. Take scaling 'range', or 'none' if they are so already."
@@ -363,6 +375,14 @@ def _refuse_numbers(x: Matrix) -> None:
     more = f"; {len(columns) - _SHOWN:,} more columns have some" if len(columns) > _SHOWN else ""
     msg = f"numbers are missing or infinite; rows and columns are counted from 0{more}. Fill them or leave them out:"
     raise InputError(msg, faults)
+
+
+def _normal(codes: FloatArray, group: npt.NDArray[np.int64]) -> tuple[FloatArray, FloatArray]:
+    """Return mean and covariance of the codes of each group; a group of one row takes the covariance of all."""
+    parts = [codes[group == number] for number in range(group.max() + 1)]
+    shape = 2 * codes.shape[1:]
+    spreads = [np.cov((part if len(part) > 1 else codes).T).reshape(shape) for part in parts]
+    return np.stack([part.mean(axis=0) for part in parts]), np.stack(spreads)
 
 
 def _scale(x: Matrix, scaling: str) -> tuple[FloatArray, FloatArray]:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from glosa.losses.autoencoding import Error
+from glosa.losses.autoencoding import Error, errors_of_numbers
 from glosa.models.autoencoder import AutoencoderNetwork, build_convolutional, build_dense
 from glosa.training.autoencoder_kinds import KINDS, Kind
 from glosa.training.autoencoder_trainer import Rows, train
@@ -47,10 +47,10 @@ def build(coder: Autoencoder, weights: Mapping[str, npt.NDArray[Any]] | None = N
 
 
 def rows(coder: Autoencoder, x: Matrix, label: npt.NDArray[np.float32] | None) -> Rows:
-    """Return rows as the network takes them: scaled, and pictures with their channels."""
+    """Return rows as the network takes them: scaled, and pictures with their channels or as rows of pixels."""
     center, width = coder._center, coder._width
-    if coder.convolutional:
-        shape = _picture(coder.shape_)
+    if len(coder.shape_) > 1:
+        shape = _picture(coder.shape_) if coder.convolutional else (coder.n_features_in_,)
         x = x.reshape(-1, *shape)
         center, width = (part.reshape(shape) if part.size > 1 else part for part in (center, width))
     return Rows(x, center, width, label, pick_device(coder.device))
@@ -68,10 +68,11 @@ def fit(
 
 
 def each(what: str, network: AutoencoderNetwork, kind: Kind, some: Rows) -> FloatArray:
-    """Return "codes", "outputs" or "scores" of rows."""
+    """Return "codes", "outputs", "errors" or "scores" of rows."""
     ways: dict[str, Callable[[Tensor, Tensor | None], Tensor]] = {
         "codes": network.encode,
         "outputs": lambda x, label: _finish(network(x, label), kind),
+        "errors": lambda x, label: errors_of_numbers(network(x, label), x, kind.error),
         "scores": lambda x, label: kind.scores(network, x, label),
     }
     with torch.inference_mode():

@@ -16,7 +16,7 @@ FORMAT = 1
 
 @dataclass(frozen=True)
 class Estimate:
-    """A figure with its bootstrap interval, 0 to 1."""
+    """A figure with its bootstrap interval."""
 
     value: float
     low: float

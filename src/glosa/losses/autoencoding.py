@@ -25,9 +25,18 @@ def reconstruction_error(output: Tensor, x: Tensor, error: Error) -> Tensor:
     >>> reconstruction_error(torch.tensor([[1.0, 3.0]]), torch.tensor([[0.0, 1.0]]), "squared")
     tensor([2.5000])
     """
+    return errors_of_numbers(output, x, error).flatten(1).sum(1)
+
+
+def errors_of_numbers(output: Tensor, x: Tensor, error: Error) -> Tensor:
+    """Return what each number adds to the error of its row, of the shape of `x`.
+
+    >>> errors_of_numbers(torch.tensor([[1.0, 3.0]]), torch.tensor([[0.0, 1.0]]), "squared")
+    tensor([[0.5000, 2.0000]])
+    """
     if error == "squared":
-        return (output - x).square().flatten(1).sum(1) / 2
-    return F.binary_cross_entropy_with_logits(output, x, reduction="none").flatten(1).sum(1)
+        return (output - x).square() / 2
+    return F.binary_cross_entropy_with_logits(output, x, reduction="none")
 
 
 def gaussian_divergence(mean: Tensor, log_variance: Tensor) -> Tensor:

@@ -53,16 +53,19 @@ def bootstrap(
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
-def bootstrap_interval(value: float, resampled: FloatArray, confidence: float = 0.95) -> tuple[float, float]:
-    """Return the interval of a share: the middle of the resampled figures, moved to be centred on the value.
+def bootstrap_interval(
+    value: float, resampled: FloatArray, confidence: float = 0.95, *, within: tuple[float, float] = (0.0, 1.0)
+) -> tuple[float, float]:
+    """Return the interval of a figure: the middle of the resampled ones, moved to be centred on the value.
 
     Macro averages and calibration errors of a resample are biased, for it holds fewer distinct records; without the
-    move the interval could miss the figure that it belongs to. The ends stay within 0 and 1.
+    move the interval could miss the figure that it belongs to.
 
     Args:
-        value: The figure on the records themselves, 0 to 1.
+        value: The figure on the records themselves.
         resampled: The figure of each resample, shape (resamples,).
         confidence: The share of resamples inside, between 0 and 1.
+        within: Least and greatest value that the figure can have; those of a share if nothing is said.
 
     Raises:
         SettingsError: `confidence` is not between 0 and 1.
@@ -76,7 +79,7 @@ def bootstrap_interval(value: float, resampled: FloatArray, confidence: float = 
         raise SettingsError(message)
     outside = (1 - confidence) / 2
     ends = np.quantile(resampled, [outside, 1 - outside]) - resampled.mean() + value
-    low, high = np.clip(ends, 0.0, 1.0)
+    low, high = np.clip(ends, *within)
     return float(low), float(high)
 
 

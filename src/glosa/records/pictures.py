@@ -43,6 +43,7 @@ def read_pictures(
     label: str | None = None,
     size: Size | None = None,
     colour: bool = False,
+    folder: StrPath = "",
 ) -> Pictures:
     """Read pictures from wherever they are.
 
@@ -57,6 +58,7 @@ def read_pictures(
         size: Height and width that pictures are scaled to; those of pixels are laid out like that. Without it all
             must have one size, and as many rows as columns where a table has pixels.
         colour: Whether colours are kept, or all is turned into greys.
+        folder: Where the relative paths of a data frame begin.
 
     Raises:
         TableError: There are no pictures, or some cannot be read, have another size than most, miss pixels, or have
@@ -72,7 +74,8 @@ def read_pictures(
     name = "the table" if path is None else str(path)
     image = image or (IMAGE if IMAGE in table.columns else PIXEL)
     labels = _labels(table, label, name)
-    pixels = with_pixels(table, image, size=size, colour=colour, folder=path and folder_of(path), name=name)[image]
+    beside = Path(folder) if path is None else folder_of(path)
+    pixels = with_pixels(table, image, size=size, colour=colour, folder=beside, name=name)[image]
     if pixels.null_count():
         missing = tuple((pixels.is_null().arg_true() + FIRST_ROW).to_list())
         msg = f"the pictures of {image!r} of {name} cannot be used:"

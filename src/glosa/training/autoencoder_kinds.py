@@ -72,13 +72,17 @@ class Sparse(Kind):
 
 
 class Denoising(Kind):
-    """Noise of this standard deviation is added, and what was there before must come out (Vincent et al. 2008)."""
+    """Noise of this standard deviation is added, and what was there before must come out (Vincent et al. 2008).
+
+    Where the error is binary, noisy numbers are cut off at 0 and 1, as the pixels of noisy pictures are.
+    """
 
     default = 0.3
 
     def loss(self, network: AutoencoderNetwork, x: Tensor, label: Tensor | None) -> Tensor:
         """Return the mean error of what comes out for noisy rows."""
         noisy = x + self.strength * torch.randn_like(x)
+        noisy = noisy.clamp(0, 1) if self.error == "binary" else noisy
         return reconstruction_error(network(noisy, label), x, self.error).mean()
 
 

@@ -15,7 +15,7 @@ from glosa.experiments.reproduce.product_experiments import Experiment
 from glosa.features.words import split_words
 from glosa.report.gallery import Plot, draw_plots
 from glosa.report.plots.bars import plot_bars
-from glosa.report.plots.lengths import plot_lengths
+from glosa.report.plots.histogram import plot_lengths
 from glosa.report.reproduction import Figures, Line, Reproduction, Section, Unit
 from glosa.report.wording import Wording
 

@@ -10,7 +10,7 @@ from glosa.metrics.confusion import confusion_matrix
 from glosa.report.gallery import Plot
 from glosa.report.plots.bars import plot_bars
 from glosa.report.plots.confusion import plot_confusion
-from glosa.report.plots.lengths import plot_lengths
+from glosa.report.plots.histogram import plot_lengths
 
 NAMES = ("no disaster", "disaster")
 SHOWN = 12  # keywords at each end

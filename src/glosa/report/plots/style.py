@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 BLUE, ORANGE, GREEN, PURPLE, VERMILLION, SKY = "#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9"
 SERIES = (BLUE, ORANGE, GREEN, PURPLE, VERMILLION, SKY)
 INK, QUIET, GRID, PAPER = "#1c2229", "#5b6673", "#dfe3e8", "#ffffff"
+HALO = "#fefefe"  # around letters that stand on something: the colour of the page's cards
 
 WIDTH = 5.8  # inches: wide enough for a column of the page, narrow enough for a telephone
 WHOLE = 8.2  # inches: the whole width of the page

@@ -15,6 +15,7 @@ THEME = {
     style.INK: "--ink",
     style.QUIET: "--quiet",
     style.GRID: "--grid",
+    style.HALO: "--card",
     style.BLUE: "--blue",
     style.ORANGE: "--orange",
     style.GREEN: "--green",
