@@ -23,6 +23,7 @@ from benchmarks.tables import (
     audit_table,
     autoencoders_table,
     cold_start_table,
+    digits_table,
     imbalance_table,
     learning_curve_table,
     products_table,
@@ -85,6 +86,7 @@ def render(name: str, results: Mapping[str, Json]) -> str:
             f"learning-curve {data}": partial(learning_curve_table, results["learning-curve"], data) for data in LEARNED
         },
         "audit": partial(audit_table, results["audit"]),
+        "digits": partial(digits_table, results["digits"]),
         **{f"autoencoders {use}": partial(autoencoders_table, results["autoencoders"], use) for use in USES},
         **{f"runs {benchmark}": partial(runs_table, results[benchmark]) for benchmark in KEYS},
     }

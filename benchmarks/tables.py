@@ -264,6 +264,22 @@ def audit_table(results: Json) -> str:
     return markdown_table(["errors", *columns], lines)
 
 
+def digits_table(results: Json) -> str:
+    """Return the table of networks over pictures: a line a data set and network."""
+    columns = {
+        "accuracy": "accuracy",
+        "epochs": "epochs",
+        "fit, processor s": FIT,
+        "pictures/s learned": "trained_per_second",
+        "pictures/s coded": "coded_per_second",
+        "memory, MB": "peak_memory_mb",
+    }
+    lines = [
+        [line["data"], line["model"], *(show(line, path) for path in columns.values())] for line in results["figures"]
+    ]
+    return markdown_table(["data", "model", *columns], lines) if lines else NOT_MEASURED
+
+
 def autoencoders_table(results: Json, use: str) -> str:
     """Return the table of a use of autoencoders: a line a data set and model."""
     lines = [

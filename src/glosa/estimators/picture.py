@@ -39,7 +39,7 @@ NETWORKS: dict[str, Json] = {
         "hidden": (256,), "activations": ("relu",), "head_dropout": 0.1,
     },
     "deep-cnn": {
-        "channels": (32, 32, 64, 64, 128), "kernels": (5, 3, 3, 3, 3), "strides": (2, 1, 1, 1, 1),
+        "channels": (32, 48, 96, 96, 128), "kernels": (5, 3, 3, 3, 3), "strides": (2, 1, 1, 1, 1),
         "pools": (1, 2, 1, 2, 1), "dropout": 0.0, "hidden": (), "activations": (), "head_dropout": 0.2,
     },
 }  # fmt: skip
@@ -54,10 +54,10 @@ DISTORTIONS: dict[str, Json] = {
 LOSS: Json = {"loss": "cross-entropy", "loss_options": {}}
 TRAINING: dict[str, Json] = {
     "pixel-ff": {"epochs": 10, "batch": 128, "optimiser": "adam", "learning_rate": 1e-3},
-    "cnn": {"epochs": 20, "batch": 128, "optimiser": "rmsprop", "learning_rate": 1e-3, "schedule": "plateau"},
+    "cnn": {"epochs": 12, "batch": 128, "optimiser": "rmsprop", "learning_rate": 1e-3, "schedule": "plateau"},
     "deep-cnn": {
-        "epochs": 15, "batch": 128, "optimiser": "adamw", "learning_rate": 4e-3, "weight_decay": 0.02,
-        "schedule": "one-cycle", "patience": 15,
+        "epochs": 10, "batch": 128, "optimiser": "adamw", "learning_rate": 4e-3, "weight_decay": 0.02,
+        "schedule": "one-cycle", "patience": 10,
     },
 }  # fmt: skip
 """How each is trained."""
