@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def reproduce(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="ciuo, tweets or products.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="ciuo, digits, tweets or products.")],
     data: Annotated[
         Path, typer.Option(envvar="GLOSA_DATA", metavar="FOLDER", help="Folder with the data of the experiment.")
     ] = Path(),
@@ -35,6 +35,9 @@ def reproduce(
     transformer: Annotated[
         bool, typer.Option("--transformer", help="Of tweets: fine-tune MiniLM too, which takes hours on one core.")
     ] = False,
+    digit: Annotated[
+        int | None, typer.Option(help="Of digits: the test digit to show with its answer, from 1.")
+    ] = None,
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -46,7 +49,7 @@ def reproduce(
     from glosa.report.reproduction import write_reproduction
 
     recipe = find(name)
-    given = {"minutes": minutes, "titles": titles, "track": track, "transformer": transformer or None}
+    given = {"minutes": minutes, "titles": titles, "track": track, "transformer": transformer or None, "digit": digit}
     asked = {name: value for name, value in given.items() if value is not None}
     with fit_progress(hidden=as_json) as report:
         done = recipe.do(data, asked, quick=quick, report=report)
