@@ -105,8 +105,7 @@ def anomalies(
     write_table(tell_why(found, language), scored)
     page = write_anomalies(found, output, language=language, title=title)
     if as_json:
-        written = {} if model else {"autoencoder": str(output)}
-        write_json(found.to_json() | {"page": str(page), "table": str(scored)} | written)
+        write_json(found.to_json() | {"page": str(page), "table": str(scored), "folder": str(output)})
         return
     _print(found, tell_why(found, "en"))
     say(f"The table with scores: [bold]{escape(str(scored))}[/bold]", f"The page: [bold]{escape(str(page))}[/bold]")

@@ -69,7 +69,7 @@ def reduce(
     write_table(found.with_codes(), codes)
     page = write_reduction(found, output, language=language, title=title)
     if as_json:
-        write_json(found.to_json() | {"page": str(page), "codes": str(codes), "autoencoder": str(output)})
+        write_json(found.to_json() | {"page": str(page), "codes": str(codes), "folder": str(output)})
         return
     _print(found)
     say(f"The table with its codes: [bold]{escape(str(codes))}[/bold]", f"The page: [bold]{escape(str(page))}[/bold]")

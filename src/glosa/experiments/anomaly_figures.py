@@ -111,7 +111,7 @@ def pick_pictures(rows: Rows, coder: Autoencoder, places: IntArray) -> dict[str,
     """Return pictures, what came back for them, and how far both are apart, from 0 to 1; shape (n_pictures, ...)."""
     some = rows.take(places)
     given = cast("npt.NDArray[np.float32]", some.x)
-    back = np.clip(coder.reconstruct(input_of(some, coder)).reshape(given.shape), 0, 1)
+    back = np.asarray(np.clip(coder.reconstruct(input_of(some, coder)).reshape(given.shape), 0, 1), np.float32)
     return {"given": given, "back": back, "difference": np.abs(given - back)}
 
 

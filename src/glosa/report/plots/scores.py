@@ -12,9 +12,10 @@ from glosa.report.plots.style import BLUE, GREEN, INK, ORANGE, look, new_figure
 from glosa.types import FloatArray
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-BINS = 40
+FEWEST, MOST = 12, 40  # bins
 _FAR = 0.002  # of the scores may lie outside on each side: they are counted in the last bins
 
 
@@ -29,7 +30,8 @@ def plot_scores(scores: Mapping[str, FloatArray], threshold: float, labels: Sequ
     together = np.maximum(np.concatenate([*scores.values(), [threshold]]), 1e-9)
     low, high = np.quantile(together, [_FAR, 1 - _FAR])
     low, high = min(low, threshold), max(high, threshold * 1.05, low * 1.5)
-    edges = np.geomspace(low, high, BINS + 1)
+    bins = int(np.clip(2 * np.sqrt(min(map(len, scores.values()))), FEWEST, MOST))
+    edges = np.geomspace(low, high, bins + 1)
     with look():
         figure, (axes,) = new_figure()
         for (name, some), colour in zip(scores.items(), (BLUE, ORANGE, GREEN), strict=False):
@@ -47,11 +49,9 @@ def plot_scores(scores: Mapping[str, FloatArray], threshold: float, labels: Sequ
     return figure
 
 
-def _plain_numbers(axes: object) -> None:
-    from matplotlib.axes import Axes
+def _plain_numbers(axes: Axes) -> None:
     from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
-    assert isinstance(axes, Axes)
     axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     axes.xaxis.set_minor_formatter(NullFormatter())
