@@ -23,7 +23,7 @@ from glosa.types import FloatArray, IntArray
 SETTINGS: dict[RowKind, dict[str, Any]] = {
     "numbers": {"layers": (64, 8), "strength": 0.1},
     "pictures": {"layers": (512, 8), "error": "binary"},
-    "text": {"layers": (256, 32), "strength": 0.01},
+    "text": {"layers": (256, 32), "strength": 0.0005},
 }
 """What makes a variational autoencoder of rows of a kind whose samples look like them."""
 COUNT = 100
