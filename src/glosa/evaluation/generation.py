@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict, dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 import numpy as np
 import polars as pl
 
 from glosa.evaluation.evaluation import Estimate
+from glosa.features.rows import RowKind
 from glosa.metrics import bootstrap, bootstrap_interval
 from glosa.metrics.weighting import weighted_mean
 from glosa.types import BoolArray, FloatArray, IntArray, Json
 
 FORMAT = 1
 RESAMPLES = 1000
-
-RowKind: TypeAlias = Literal["numbers", "pictures", "text"]
 
 
 @dataclass(frozen=True, eq=False)

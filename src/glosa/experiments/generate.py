@@ -23,7 +23,7 @@ from glosa.types import FloatArray, IntArray
 SETTINGS: dict[RowKind, dict[str, Any]] = {
     "numbers": {"layers": (64, 8), "strength": 0.1},
     "pictures": {"layers": (512, 8), "error": "binary"},
-    "text": {"layers": (256, 32), "strength": 0.01},
+    "text": {"layers": (256, 32), "strength": 0.0005},
 }
 """What makes a variational autoencoder of rows of a kind whose samples look like them."""
 COUNT = 100
@@ -250,15 +250,16 @@ def _most_common(labels: Labels) -> Labels:
     ['b', 'b']
     """
     votes = (labels[:, :, None] == labels[:, None, :]).sum(axis=2)
-    return labels[np.arange(len(labels)), votes.argmax(axis=1)]
+    commonest: Labels = labels[np.arange(len(labels)), votes.argmax(axis=1)]
+    return commonest
 
 
 def _as_rows(made: FloatArray, rows: Rows | None) -> FloatArray:
-    """Return what a decoder made in the shape of the rows, pictures and TF-IDF within their range."""
+    """Return what a decoder made in the shape of the rows: pixels from 0 to 1, columns of whole numbers rounded."""
     if rows is None:
         return made
     if rows.kind == "pictures":
-        return np.clip(made, 0, 1).reshape(len(made), *rows.x.shape[1:])
+        return np.clip(np.asarray(made, np.float32), 0, 1).reshape(len(made), *rows.x.shape[1:])
     if rows.kind == "text":
         return made
     whole = (rows.x == np.round(rows.x)).all(axis=0)

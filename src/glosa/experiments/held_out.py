@@ -30,7 +30,8 @@ def hold_out(n_rows: int, test: IntArray | None, share: float, seed: int) -> tup
     require([Rule("held_out", share, is_number(share, 1e-9, 0.5), "a number above 0, 0.5 at most")])
     if test is None:
         test = np.random.default_rng(seed).permutation(n_rows)[: max(round(share * n_rows), 1)]
-    return np.setdiff1d(np.arange(n_rows), test), np.sort(test)
+    held: IntArray = np.unique(np.asarray(test, np.int64))
+    return np.setdiff1d(np.arange(n_rows), held), held
 
 
 def describe(coder: Autoencoder) -> Json:

@@ -226,8 +226,8 @@ def _flatten(codes_of: dict[int, FloatArray], main: int) -> FloatArray:
 
 def _two(codes: FloatArray) -> FloatArray:
     """Return the first two columns, the second of zeros if there is one alone."""
-    two: npt.NDArray[np.float32] = codes[:, :2] if codes.shape[1] > 1 else np.hstack([codes, np.zeros_like(codes)])
-    return two
+    two = codes[:, :2] if codes.shape[1] > 1 else np.hstack([codes, np.zeros_like(codes)])
+    return np.asarray(two, np.float32)
 
 
 def _pictures(rows: Rows, coder: Autoencoder, pca: PCA, parts: _Parts) -> dict[str, npt.NDArray[np.float32]]:

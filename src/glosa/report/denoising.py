@@ -6,7 +6,7 @@ import io
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -111,7 +111,8 @@ def to_bytes(pictures: FloatArray) -> npt.NDArray[np.uint8]:
     >>> to_bytes(np.array([[[0.0, 0.5, 1.0]]])).tolist()
     [[[0, 128, 255]]]
     """
-    return np.round(np.clip(channels_last(pictures), 0, 1) * 255).astype(np.uint8)
+    shares = np.asarray(channels_last(pictures), np.float32)
+    return np.round(np.clip(shares, 0, 1) * 255).astype(np.uint8)
 
 
 def to_files(pictures: FloatArray, names: Sequence[str], folder: str) -> dict[str, bytes]:
@@ -138,9 +139,8 @@ def to_archive(pictures: FloatArray, **more: Sequence[str]) -> bytes:
         more: Texts, one a picture, by the name of their array.
     """
     buffer = io.BytesIO()
-    np.savez_compressed(
-        buffer, pictures=to_bytes(pictures), **{name: np.array(texts, np.str_) for name, texts in more.items()}
-    )
+    texts: Any = {name: np.array(of_each, np.str_) for name, of_each in more.items()}
+    np.savez_compressed(buffer, pictures=to_bytes(pictures), **texts)
     return buffer.getvalue()
 
 
@@ -164,7 +164,7 @@ def _stem(name: str) -> str:
 def _sheet(found: Denoising, at: IntArray, name: str, words: Wording) -> Plot:
     rows = {"clean": found.clean, "noisy": found.noisy, "cleaned": found.cleaned}
     shown = {words(f"row_{key}"): channels_last(pictures[at]) for key, pictures in rows.items() if pictures is not None}
-    drawn = plot_sheet(np.stack([*shown.values()]), [*shown])
+    drawn = plot_sheet(np.asarray([*shown.values()], np.float32), [*shown])
     return Plot(name, words(f"plot_{name}"), words(f"caption_{name}"), drawn, wide=True)
 
 

@@ -90,11 +90,12 @@ def draw_reduction(found: Reduction, words: Wording) -> Iterator[Plot]:
 def _by_dimension(found: Reduction, words: Wording) -> Iterator[Plot]:
     """Yield what is lost, and which neighbours are kept, over the number of dimensions."""
     for name in ("error", "neighbours"):
-        series = {}
+        series: dict[str, tuple[list[int], list[float]]] = {}
         for method in METHODS:
             figures = [one.neighbours.kept if name == "neighbours" else one.error for one in found.by(method)]
-            if figures and None not in figures:
-                series[words(f"method_{method}")] = ([one.dimensions for one in found.by(method)], figures)
+            known = [figure for figure in figures if figure is not None]
+            if known:
+                series[words(f"method_{method}")] = ([one.dimensions for one in found.by(method)], known)
         labels = [words("axis_dimensions"), words(f"axis_{name}")]
         drawn = plot_by_dimension(series, labels, shares=name == "neighbours")
         yield Plot(name, words(f"plot_{name}"), words(f"caption_{name}", k=found.neighbours), drawn)

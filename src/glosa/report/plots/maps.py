@@ -37,7 +37,9 @@ def plot_maps(maps: Mapping[str, FloatArray], classes: pl.Series | None, others:
             for number in range(max(len(names), 1)):
                 mine = points[colour == number] if names else points
                 name = names[number] if names else ""
-                axes.scatter(*mine.T, s=9, color=_of(number, names, others), alpha=0.65, linewidths=0, label=name)
+                axes.scatter(
+                    mine[:, 0], mine[:, 1], s=9, color=_of(number, names, others), alpha=0.65, linewidths=0, label=name
+                )
             _write_names(axes, points, names, colour)
             _frame(axes, points, title)
         if names:
@@ -67,8 +69,9 @@ def _write_names(axes: Axes, points: FloatArray, names: Sequence[str], colour: n
 
     for number, name in enumerate(names):
         if (colour == number).any():
+            x, y = np.median(points[colour == number], axis=0).tolist()
             axes.text(
-                *np.median(points[colour == number], axis=0), shorten(name, _LABEL), ha="center", va="center",
+                x, y, shorten(name, _LABEL), ha="center", va="center",
                 fontsize=11, fontweight="bold", color=INK, path_effects=[withStroke(linewidth=3, foreground=HALO)],
             )  # fmt: skip
 
