@@ -6,8 +6,9 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Collection, Iterable
+from typing import Any
 
-from benchmarks import accuracy, audit, cold_start, imbalance, learning_curve, products, speed, stack, tweets
+from benchmarks import accuracy, audit, cold_start, imbalance, learning_curve, odds, products, speed, stack, tweets
 from benchmarks.corpora import CORPORA, INTENTS, data_folder
 from benchmarks.learning_curve_plot import draw
 from benchmarks.machine import take_one_core
@@ -28,11 +29,20 @@ cold-start  the model search with a scheme and its index alone, beside TF-IDF: c
 stack     the ensemble beside the default: all fields, and fields that are missing
 learning-curve  few records a code: the default, few-shot, reworded copies, an ensemble
 audit     labels made wrong, and how many of them are found; what training without them restores
+odds      outliers in the 17 tables of ODDS: ours beside PyOD's
 tables    write the tables and figures quoted in Markdown anew from benchmarks/results; measure nothing
 
 GLOSA_DATA names the folder of data files. What is measured takes the place of what was measured before of the same
 model and data in benchmarks/results, and the tables are written anew.
 """
+
+BY_DATA: dict[str, tuple[Any, Collection[str], Collection[str]]] = {
+    "accuracy": (accuracy, CORPORA, MODELS),
+    "imbalance": (imbalance, imbalance.TASKS, imbalance.MODELS),
+    "stack": (stack, stack.OPTIONS, stack.MODELS),
+    "odds": (odds, odds.SETS, odds.MODELS),
+}
+"""The benchmarks of systems on sets of data: the module, its data and its systems."""
 
 
 def main() -> int:
@@ -56,9 +66,10 @@ def _run(benchmark: str, options: argparse.Namespace) -> None:
     def asked(names: list[str], valid: Collection[str]) -> list[str]:
         return [name for name in names or valid if name in valid]
 
-    if benchmark == "accuracy":
-        data, models = asked(options.data, CORPORA), asked(options.models, MODELS)
-        settings, measured = accuracy.describe_settings(), accuracy.run(data, models, options.rows)
+    if benchmark in BY_DATA:
+        module, valid, systems = BY_DATA[benchmark]
+        data, models = asked(options.data, valid), asked(options.models, systems)
+        settings, measured = module.describe_settings(), module.run(data, models, options.rows)
     elif benchmark == "speed":
         models = asked(options.models, speed.SYSTEMS)
         settings, measured = speed.describe_settings(), speed.run(models, options.rows)
@@ -70,16 +81,10 @@ def _run(benchmark: str, options: argparse.Namespace) -> None:
         settings, measured = tweets.describe_settings(), tweets.run(asked(options.models, tweets.MODELS), options.rows)
     elif benchmark == "cold-start":
         settings, measured = cold_start.describe_settings(), cold_start.run(asked(options.models, cold_start.MODELS))
-    elif benchmark == "stack":
-        data, models = asked(options.data, stack.OPTIONS), asked(options.models, stack.MODELS)
-        settings, measured = stack.describe_settings(), stack.run(data, models, options.rows)
-    elif benchmark == "learning-curve":
+    else:
         data, models = asked(options.data, learning_curve.TASKS), asked(options.models, learning_curve.MODELS)
         kept = read_results(benchmark)["figures"]
         settings, measured = learning_curve.describe_settings(), learning_curve.run(data, models, kept, options.rows)
-    else:
-        data, models = asked(options.data, imbalance.TASKS), asked(options.models, imbalance.MODELS)
-        settings, measured = imbalance.describe_settings(), imbalance.run(data, models, options.rows)
     _keep(benchmark, describe_run(settings), measured, is_cut=options.rows is not None)
 
 
@@ -96,9 +101,17 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m benchmarks", epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("name", nargs="?", choices=[*KEYS, "tables"], help="which benchmark; all if left out")
-    data = dict.fromkeys([*CORPORA, *INTENTS, *imbalance.TASKS, *learning_curve.TASKS])
-    parts = (MODELS, imbalance.MODELS, tweets.MODELS, learning_curve.MODELS, cold_start.MODELS, stack.MODELS)
-    models = dict.fromkeys(name for part in parts for name in part)
+    data = dict.fromkeys([*CORPORA, *INTENTS, *imbalance.TASKS, *learning_curve.TASKS, *odds.SETS])
+    parts = (
+        MODELS,
+        imbalance.MODELS,
+        tweets.MODELS,
+        learning_curve.MODELS,
+        cold_start.MODELS,
+        stack.MODELS,
+        odds.MODELS,
+    )
+    models = dict.fromkeys(name for part in (*parts, odds.MODELS) for name in part)
     parser.add_argument(
         "--data", type=_some_of(data), default=[], help="data sets, with commas between; all if left out"
     )

@@ -23,6 +23,7 @@ from benchmarks.tables import (
     cold_start_table,
     imbalance_table,
     learning_curve_table,
+    odds_table,
     products_table,
     runs_table,
     show,
@@ -82,6 +83,7 @@ def render(name: str, results: Mapping[str, Json]) -> str:
         **{
             f"learning-curve {data}": partial(learning_curve_table, results["learning-curve"], data) for data in LEARNED
         },
+        "odds": partial(odds_table, results["odds"]),
         "audit": partial(audit_table, results["audit"]),
         **{f"runs {benchmark}": partial(runs_table, results[benchmark]) for benchmark in KEYS},
     }

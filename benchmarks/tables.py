@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from statistics import mean
 from typing import Any
 
 from benchmarks.corpora import CORPORA, INTENTS
 from benchmarks.learning_curve import DEFAULT, SIZES
 from benchmarks.learning_curve import MODELS as LEARNERS
 from benchmarks.models import MODELS
+from benchmarks.odds import MODELS as DETECTORS
+from benchmarks.odds import SETS
 from glosa.experiments.reproduce.product_experiments import EXPERIMENTS
 from glosa.types import Json
 
 NOT_MEASURED = "*Not measured yet.*"
 FORMS = {
     "accuracy": ".3f",
+    "auroc": ".3f",
+    "deviation": ".3f",
     "precision": ".3f",
     "expected": ".3f",
     "suggested": ".3f",
@@ -182,6 +187,32 @@ def stack_table(results: Json) -> str:
     ]
     header = ["data", "model", "learned from", "coded from", "level 1", "last level", "top 5", "calibration error"]
     return markdown_table([*header, "covered at 95 %", "fit, processor s", "rows/s"], lines) if lines else NOT_MEASURED
+
+
+def odds_table(results: Json) -> str:
+    """Return the table of the detectors of outliers: a line a table, the mean of all in the last, if all are there."""
+    found = {(line["data"], line["model"]): line for line in results["figures"]}
+    sets = [data for data in SETS if any((data, model) in found for model in DETECTORS)]
+    if not sets:
+        return NOT_MEASURED
+    lines = [[data, *(_auroc(found.get((data, model))) for model in DETECTORS)] for data in sets]
+    columns = [[found[data, model] for data in SETS if (data, model) in found] for model in DETECTORS]
+    means = {name: [_mean_of_all(column, name) for column in columns] for name in ("auroc", "published", FIT)}
+    shown = {"auroc": "**mean**", "published": "published mean", FIT: "processor s, mean"}
+    lines += [[shown[name], *row] for name, row in means.items()]
+    return markdown_table(["data", *(f"`{model}`" for model in DETECTORS)], lines)
+
+
+def _auroc(line: Json | None) -> str:
+    if line is None:
+        return "-"
+    published = "" if line["published"] is None else f" ({line['published']:.3f})"
+    return f"{line['auroc']:.3f} ± {line['deviation']:.3f}{published}"
+
+
+def _mean_of_all(lines: Sequence[Json], name: str) -> str:
+    whole = len(lines) == len(SETS) and all(line[name] is not None for line in lines)
+    return format(mean(line[name] for line in lines), FORMS[name]) if whole else "-"
 
 
 def learning_curve_table(results: Json, data: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from benchmarks import audit, imbalance, learning_curve, products, speed
+from benchmarks import audit, imbalance, learning_curve, odds, products, speed
 from benchmarks.__main__ import main
 from benchmarks.accuracy import compare, fit_timed
 from benchmarks.corpora import CORPORA, Corpus, data_folder
@@ -22,9 +22,11 @@ from benchmarks.tables import (
     audit_table,
     imbalance_table,
     learning_curve_table,
+    odds_table,
     products_table,
     speed_table,
 )
+from scipy.io import savemat
 
 from glosa import Autocoder, Scheme, SettingsError, UnavailableError
 from glosa.experiments.measure import in_fresh_process, peak_memory_mb
@@ -232,6 +234,42 @@ def test_labels_made_wrong_are_looked_for_by_every_ranking(monkeypatch: pytest.M
     assert render("audit any 0 precision.ours", RESULTS) == NOT_MEASURED
 
 
+def write_odds(folder: Path) -> None:
+    """Write a table whose outliers lie off a line, as ODDS has it, and a published figure."""
+    random, line = np.random.default_rng(0), np.arange(200)[:, None] * [1.0, 2.0, -1.0, 0.5, 3.0]
+    line[::20] = random.normal(size=(10, 5)) * line.std(axis=0) + line.mean(axis=0)
+    (folder / "odds").mkdir()
+    savemat(folder / "odds/glass.mat", {"X": line, "y": (np.arange(200) % 20 == 0)[:, None].astype(float)})
+    (folder / "odds/published_auroc.csv").write_text("Data,AutoEncoder,IForest\nglass,0.675,0.750\n")
+
+
+def test_outliers_are_judged_by_their_rank(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("GLOSA_DATA", str(tmp_path))
+    write_odds(tmp_path)
+    (found,) = odds.run(["glass"], ["autoencoder-ensemble"])
+    assert (found["rows"], found["features"], found["outliers"], found["published"]) == (200, 5, 10, None)
+    assert found["auroc"] > 0.8
+    with pytest.raises(UnavailableError, match=r"wbc.mat is not there. GLOSA_DATA must name the folder"):
+        odds.read_set("wbc")
+
+
+def test_the_mean_is_told_where_every_table_is_measured() -> None:
+    def line(data: str, auroc: float) -> dict[str, object]:
+        told = {"data": data, "model": "pyod-iforest", "auroc": auroc, "deviation": 0.01, "published": 0.8}
+        return {**told, "fit_processor_seconds": 2.0}
+
+    lines = [line(data, 0.7 if data == "wbc" else 0.9) for data in odds.SETS]
+    table = odds_table({"runs": {}, "figures": lines}).splitlines()
+    assert table[-4:] == [
+        "| wbc | - | - | - | 0.700 ± 0.010 (0.800) |",
+        f"| **mean** | - | - | - | {(16 * 0.9 + 0.7) / 17:.3f} |",
+        "| published mean | - | - | - | 0.800 |",
+        "| processor s, mean | - | - | - | 2.0 |",
+    ]
+    assert odds_table({"runs": {}, "figures": lines[:1]}).splitlines()[-3] == "| **mean** | - | - | - | - |"
+    assert render("odds", RESULTS) == NOT_MEASURED
+
+
 RESULTS = {
     "accuracy": {"runs": {}, "figures": [figures("default")]},
     "speed": {"runs": {}, "figures": []},
@@ -242,6 +280,7 @@ RESULTS = {
     "cold-start": {"runs": {}, "figures": []},
     "stack": {"runs": {}, "figures": []},
     "audit": {"runs": {}, "figures": []},
+    "odds": {"runs": {}, "figures": []},
 }
 
 
