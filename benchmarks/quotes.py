@@ -31,6 +31,7 @@ from benchmarks.tables import (
     stack_table,
     tweets_table,
     with_fit_ratio,
+    with_mean,
     with_memory_ratio,
 )
 from glosa import SettingsError
@@ -97,7 +98,7 @@ def render(name: str, results: Mapping[str, Json]) -> str:
 
 
 def _figure(benchmark: str, keys: list[str], path: str, figures: list[Json]) -> str:
-    derive = {"accuracy": with_fit_ratio, "speed": with_memory_ratio}.get(benchmark, list)
+    derive = {"accuracy": with_fit_ratio, "speed": with_memory_ratio, "odds": with_mean}.get(benchmark, list)
     for line in derive(figures):
         if [str(line[key]) for key in KEYS[benchmark]] == keys:
             try:

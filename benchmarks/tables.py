@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from statistics import mean
+from statistics import mean, stdev
 from typing import Any
 
 from benchmarks.corpora import CORPORA, INTENTS
@@ -190,29 +190,39 @@ def stack_table(results: Json) -> str:
 
 
 def odds_table(results: Json) -> str:
-    """Return the table of the detectors of outliers: a line a table, the mean of all in the last, if all are there."""
-    found = {(line["data"], line["model"]): line for line in results["figures"]}
-    sets = [data for data in SETS if any((data, model) in found for model in DETECTORS)]
-    if not sets:
-        return NOT_MEASURED
-    lines = [[data, *(_auroc(found.get((data, model))) for model in DETECTORS)] for data in sets]
-    columns = [[found[data, model] for data in SETS if (data, model) in found] for model in DETECTORS]
-    means = {name: [_mean_of_all(column, name) for column in columns] for name in ("auroc", "published", FIT)}
-    shown = {"auroc": "**mean**", "published": "published mean", FIT: "processor s, mean"}
-    lines += [[shown[name], *row] for name, row in means.items()]
-    return markdown_table(["data", *(f"`{model}`" for model in DETECTORS)], lines)
+    """Return the table of the detectors of outliers: a line a table, then the mean of all where all are measured."""
+    found = {(line["data"], line["model"]): line for line in with_mean(results["figures"])}
+    means = [found.get(("mean", model)) for model in DETECTORS]
+    lines = [[data, *(_auroc(found.get((data, model))) for model in DETECTORS)] for data in (*SETS, "mean")]
+    seconds = ["processor s, mean", *("-" if line is None else show(line, FIT) for line in means)]
+    header = ["data", *(f"`{model}`" for model in DETECTORS)]
+    return markdown_table(header, [*lines, seconds]) if found else NOT_MEASURED
+
+
+def with_mean(figures: Sequence[Json]) -> list[Json]:
+    """Return figures of detectors with a line "mean" for each that was measured on every table of ODDS."""
+    of_model = [[line for line in figures if line["model"] == model] for model in DETECTORS]
+    return [*figures, *(_mean(lines) for lines in of_model if len(lines) == len(SETS))]
+
+
+def _mean(lines: Sequence[Json]) -> Json:
+    splits = [mean(split) for split in zip(*(line["aurocs"] for line in lines), strict=True)]
+    published = [line["published"] for line in lines]
+    return {
+        "data": "mean",
+        "model": lines[0]["model"],
+        "auroc": mean(splits),
+        "deviation": stdev(splits),
+        "published": None if None in published else mean(published),
+        FIT: mean(line[FIT] for line in lines),
+    }
 
 
 def _auroc(line: Json | None) -> str:
     if line is None:
         return "-"
-    published = "" if line["published"] is None else f" ({line['published']:.3f})"
-    return f"{line['auroc']:.3f} ± {line['deviation']:.3f}{published}"
-
-
-def _mean_of_all(lines: Sequence[Json], name: str) -> str:
-    whole = len(lines) == len(SETS) and all(line[name] is not None for line in lines)
-    return format(mean(line[name] for line in lines), FORMS[name]) if whole else "-"
+    published = "" if line["published"] is None else f" ({show(line, 'published')})"
+    return f"{show(line, 'auroc')} ± {show(line, 'deviation')}{published}"
 
 
 def learning_curve_table(results: Json, data: str) -> str:

@@ -254,19 +254,24 @@ def test_outliers_are_judged_by_their_rank(monkeypatch: pytest.MonkeyPatch, tmp_
 
 
 def test_the_mean_is_told_where_every_table_is_measured() -> None:
-    def line(data: str, auroc: float) -> dict[str, object]:
-        told = {"data": data, "model": "pyod-iforest", "auroc": auroc, "deviation": 0.01, "published": 0.8}
-        return {**told, "fit_processor_seconds": 2.0}
+    def line(data: str, low: float, high: float) -> dict[str, object]:
+        told = {"data": data, "model": "pyod-iforest", "auroc": (low + high) / 2, "aurocs": [low, high]}
+        return {**told, "deviation": 0.01, "published": 0.8, "fit_processor_seconds": 2.0, "run": "May"}
 
-    lines = [line(data, 0.7 if data == "wbc" else 0.9) for data in odds.SETS]
+    lines = [line(data, 0.2, 0.4) if data == "wbc" else line(data, 0.8, 1.0) for data in odds.SETS]
     table = odds_table({"runs": {}, "figures": lines}).splitlines()
-    assert table[-4:] == [
-        "| wbc | - | - | - | 0.700 ± 0.010 (0.800) |",
-        f"| **mean** | - | - | - | {(16 * 0.9 + 0.7) / 17:.3f} |",
-        "| published mean | - | - | - | 0.800 |",
+    low, high = (16 * 0.8 + 0.2) / 17, (16 * 1.0 + 0.4) / 17
+    assert table[-3:] == [
+        "| wbc | - | - | - | 0.300 ± 0.010 (0.800) |",
+        f"| mean | - | - | - | {(low + high) / 2:.3f} ± {(high - low) / 2**0.5:.3f} (0.800) |",
         "| processor s, mean | - | - | - | 2.0 |",
     ]
-    assert odds_table({"runs": {}, "figures": lines[:1]}).splitlines()[-3] == "| **mean** | - | - | - | - |"
+    assert odds_table({"runs": {}, "figures": lines[:1]}).splitlines()[-2:] == [
+        "| mean | - | - | - | - |",
+        "| processor s, mean | - | - | - | - |",
+    ]
+    measured = {**RESULTS, "odds": {"runs": {}, "figures": lines}}
+    assert render("odds mean pyod-iforest auroc", measured) == f"{(low + high) / 2:.3f}"
     assert render("odds", RESULTS) == NOT_MEASURED
 
 

@@ -80,7 +80,7 @@ def distances(networks: AutoencodersSideBySide, learned: FloatArray, rows: npt.N
         Shape (n_networks, 2, n_rows).
     """
     with torch.inference_mode():
-        known, parts = torch.from_numpy(learned), torch.from_numpy(rows).split(_SCORED_AT_ONCE)
+        known, parts = torch.from_numpy(learned), torch.split(torch.from_numpy(rows), _SCORED_AT_ONCE)
         return torch.cat([_both(networks, known, part[None]) for part in parts], dim=2).numpy()
 
 
