@@ -16,6 +16,7 @@ from benchmarks import (
     digits,
     imbalance,
     learning_curve,
+    odds,
     products,
     speed,
     stack,
@@ -43,6 +44,7 @@ learning-curve  few records a code: the default, few-shot, reworded copies, an e
 audit     labels made wrong, and how many of them are found; what training without them restores
 autoencoders  noise taken from handwritten digits, and digits made up that a classifier reads
 digits    networks over pictures of digits and clothes: accuracy, time, memory
+odds      outliers in the 17 tables of ODDS: ours beside PyOD's
 tables    write the tables and figures quoted in Markdown anew from benchmarks/results; measure nothing
 
 GLOSA_DATA names the folder of data files. What is measured takes the place of what was measured before of the same
@@ -90,6 +92,7 @@ def _run(benchmark: str, options: argparse.Namespace) -> None:
             ),
         ),
         "audit": (audit, lambda: audit.run(rows)),
+        "odds": (odds, lambda: odds.run(data(odds.SETS), models(odds.MODELS), rows)),
         "digits": (digits, lambda: digits.run(data(digits.DATA), models(digits.MODELS), rows)),
         "autoencoders": (autoencoders, lambda: autoencoders.run(models(autoencoders.MODELS), rows)),
     }
@@ -111,8 +114,8 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m benchmarks", epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("name", nargs="?", choices=[*KEYS, "tables"], help="which benchmark; all if left out")
-    data = dict.fromkeys([*CORPORA, *INTENTS, *imbalance.TASKS, *learning_curve.TASKS, *digits.DATA])
-    of_benchmarks = (imbalance, tweets, learning_curve, cold_start, stack, digits, autoencoders)
+    data = dict.fromkeys([*CORPORA, *INTENTS, *imbalance.TASKS, *learning_curve.TASKS, *digits.DATA, *odds.SETS])
+    of_benchmarks = (imbalance, tweets, learning_curve, cold_start, stack, digits, odds, autoencoders)
     parts = (MODELS, *(one.MODELS for one in of_benchmarks))
     models = dict.fromkeys(name for part in parts for name in part)
     parser.add_argument(

@@ -15,7 +15,18 @@ from glosa import UnavailableError
 from glosa.types import Json
 
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "POLARS_MAX_THREADS")
-PACKAGES = ("glosa", "numpy", "scipy", "polars", "pyarrow", "scikit-learn", "torch", "fasttext-numpy2", "hiclass")
+PACKAGES = (
+    "glosa",
+    "numpy",
+    "scipy",
+    "polars",
+    "pyarrow",
+    "scikit-learn",
+    "torch",
+    "fasttext-numpy2",
+    "hiclass",
+    "pyod",
+)
 
 
 def take_one_core() -> None:

@@ -26,6 +26,7 @@ from benchmarks.tables import (
     digits_table,
     imbalance_table,
     learning_curve_table,
+    odds_table,
     products_table,
     runs_table,
     show,
@@ -33,6 +34,7 @@ from benchmarks.tables import (
     stack_table,
     tweets_table,
     with_fit_ratio,
+    with_mean,
     with_memory_ratio,
 )
 from glosa import SettingsError
@@ -85,6 +87,7 @@ def render(name: str, results: Mapping[str, Json]) -> str:
         **{
             f"learning-curve {data}": partial(learning_curve_table, results["learning-curve"], data) for data in LEARNED
         },
+        "odds": partial(odds_table, results["odds"]),
         "audit": partial(audit_table, results["audit"]),
         "digits": partial(digits_table, results["digits"]),
         **{f"autoencoders {use}": partial(autoencoders_table, results["autoencoders"], use) for use in USES},
@@ -100,7 +103,7 @@ def render(name: str, results: Mapping[str, Json]) -> str:
 
 
 def _figure(benchmark: str, keys: list[str], path: str, figures: list[Json]) -> str:
-    derive = {"accuracy": with_fit_ratio, "speed": with_memory_ratio}.get(benchmark, list)
+    derive = {"accuracy": with_fit_ratio, "speed": with_memory_ratio, "odds": with_mean}.get(benchmark, list)
     for line in derive(figures):
         if [str(line[key]) for key in KEYS[benchmark]] == keys:
             try:

@@ -22,6 +22,7 @@ KEYS = {
     "stack": ("data", "model", "learned", "said"),
     "learning-curve": ("data", "each", "model"),
     "audit": ("kind", "seed"),
+    "odds": ("data", "model"),
     "digits": ("data", "model"),
     "autoencoders": ("use", "data", "model"),
 }

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from statistics import mean, stdev
 from typing import Any
 
 from benchmarks.corpora import CORPORA, INTENTS
 from benchmarks.learning_curve import DEFAULT, SIZES
 from benchmarks.learning_curve import MODELS as LEARNERS
 from benchmarks.models import MODELS
+from benchmarks.odds import MODELS as DETECTORS
+from benchmarks.odds import SETS
 from glosa.experiments.reproduce.product_experiments import EXPERIMENTS
 from glosa.types import Json
 
 NOT_MEASURED = "*Not measured yet.*"
 FORMS = {
     "accuracy": ".3f",
+    "auroc": ".3f",
+    "deviation": ".3f",
     "precision": ".3f",
     "expected": ".3f",
     "suggested": ".3f",
@@ -210,6 +215,42 @@ def stack_table(results: Json) -> str:
     ]
     header = ["data", "model", "learned from", "coded from", "level 1", "last level", "top 5", "calibration error"]
     return markdown_table([*header, "covered at 95 %", "fit, processor s", "rows/s"], lines) if lines else NOT_MEASURED
+
+
+def odds_table(results: Json) -> str:
+    """Return the table of the detectors of outliers: a line a table, then the mean of all where all are measured."""
+    found = {(line["data"], line["model"]): line for line in with_mean(results["figures"])}
+    means = [found.get(("mean", model)) for model in DETECTORS]
+    lines = [[data, *(_auroc(found.get((data, model))) for model in DETECTORS)] for data in (*SETS, "mean")]
+    seconds = ["processor s, mean", *("-" if line is None else show(line, FIT) for line in means)]
+    header = ["data", *(f"`{model}`" for model in DETECTORS)]
+    return markdown_table(header, [*lines, seconds]) if found else NOT_MEASURED
+
+
+def with_mean(figures: Sequence[Json]) -> list[Json]:
+    """Return figures of detectors with a line "mean" for each that was measured on every table of ODDS."""
+    of_model = [[line for line in figures if line["model"] == model] for model in DETECTORS]
+    return [*figures, *(_mean(lines) for lines in of_model if len(lines) == len(SETS))]
+
+
+def _mean(lines: Sequence[Json]) -> Json:
+    splits = [mean(split) for split in zip(*(line["aurocs"] for line in lines), strict=True)]
+    published = [line["published"] for line in lines]
+    return {
+        "data": "mean",
+        "model": lines[0]["model"],
+        "auroc": mean(splits),
+        "deviation": stdev(splits),
+        "published": None if None in published else mean(published),
+        FIT: mean(line[FIT] for line in lines),
+    }
+
+
+def _auroc(line: Json | None) -> str:
+    if line is None:
+        return "-"
+    published = "" if line["published"] is None else f" ({show(line, 'published')})"
+    return f"{show(line, 'auroc')} ± {show(line, 'deviation')}{published}"
 
 
 def learning_curve_table(results: Json, data: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from benchmarks import audit, autoencoders, imbalance, learning_curve, products, speed
+from benchmarks import audit, autoencoders, digits, imbalance, learning_curve, odds, products, speed
 from benchmarks.__main__ import main
 from benchmarks.accuracy import compare, fit_timed
 from benchmarks.corpora import CORPORA, Corpus, data_folder
@@ -21,11 +21,14 @@ from benchmarks.tables import (
     accuracy_table,
     audit_table,
     autoencoders_table,
+    digits_table,
     imbalance_table,
     learning_curve_table,
+    odds_table,
     products_table,
     speed_table,
 )
+from scipy.io import savemat
 
 from glosa import Autocoder, Scheme, SettingsError, UnavailableError
 from glosa.experiments import denoise, generate
@@ -259,6 +262,62 @@ def test_noise_is_taken_and_digits_are_made_up_and_read(monkeypatch: pytest.Monk
     assert autoencoders.describe_settings()["denoiser"]["layers"] == [4, 4]
 
 
+def test_networks_over_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    random = np.random.default_rng(0)
+    pixels = random.integers(0, 60, (60, 20, 20), dtype=np.uint8)
+    pixels[::2] += 150
+    table = pl.DataFrame({"pixel": pixels, "label": ["light", "dark"] * 30})
+    monkeypatch.setattr(digits, "read", lambda data, rows: (table, table[:20]))  # noqa: ARG005
+    monkeypatch.setitem(digits.MODELS, "cnn", ("cnn", {"epochs": 3, "channels": (4, 4, 4), "members": 2}))
+    found = digits._measure("mnist", "cnn", None)
+    assert (found["train"], found["test"], found["epochs"]) == (60, 20, 3)
+    assert found["accuracy"] > 0.4
+    lines = digits_table({"runs": {}, "figures": [found]})
+    assert lines.splitlines()[2].startswith(f"| mnist | cnn | {found['accuracy']:.3f} | 3 | ")
+    assert render("digits", RESULTS) == NOT_MEASURED
+
+
+def write_odds(folder: Path) -> None:
+    """Write a table whose outliers lie off a line, as ODDS has it, and a published figure."""
+    random, line = np.random.default_rng(0), np.arange(200)[:, None] * [1.0, 2.0, -1.0, 0.5, 3.0]
+    line[::20] = random.normal(size=(10, 5)) * line.std(axis=0) + line.mean(axis=0)
+    (folder / "odds").mkdir()
+    savemat(folder / "odds/glass.mat", {"X": line, "y": (np.arange(200) % 20 == 0)[:, None].astype(float)})
+    (folder / "odds/published_auroc.csv").write_text("Data,AutoEncoder,IForest\nglass,0.675,0.750\n")
+
+
+def test_outliers_are_judged_by_their_rank(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("GLOSA_DATA", str(tmp_path))
+    write_odds(tmp_path)
+    (found,) = odds.run(["glass"], ["autoencoder-ensemble"])
+    assert (found["rows"], found["features"], found["outliers"], found["published"]) == (200, 5, 10, None)
+    assert found["auroc"] > 0.8
+    with pytest.raises(UnavailableError, match=r"wbc.mat is not there. GLOSA_DATA must name the folder"):
+        odds.read_set("wbc")
+
+
+def test_the_mean_is_told_where_every_table_is_measured() -> None:
+    def line(data: str, low: float, high: float) -> dict[str, object]:
+        told = {"data": data, "model": "pyod-iforest", "auroc": (low + high) / 2, "aurocs": [low, high]}
+        return {**told, "deviation": 0.01, "published": 0.8, "fit_processor_seconds": 2.0, "run": "May"}
+
+    lines = [line(data, 0.2, 0.4) if data == "wbc" else line(data, 0.8, 1.0) for data in odds.SETS]
+    table = odds_table({"runs": {}, "figures": lines}).splitlines()
+    low, high = (16 * 0.8 + 0.2) / 17, (16 * 1.0 + 0.4) / 17
+    assert table[-3:] == [
+        "| wbc | - | - | - | 0.300 ± 0.010 (0.800) |",
+        f"| mean | - | - | - | {(low + high) / 2:.3f} ± {(high - low) / 2**0.5:.3f} (0.800) |",
+        "| processor s, mean | - | - | - | 2.0 |",
+    ]
+    assert odds_table({"runs": {}, "figures": lines[:1]}).splitlines()[-2:] == [
+        "| mean | - | - | - | - |",
+        "| processor s, mean | - | - | - | - |",
+    ]
+    measured = {**RESULTS, "odds": {"runs": {}, "figures": lines}}
+    assert render("odds mean pyod-iforest auroc", measured) == f"{(low + high) / 2:.3f}"
+    assert render("odds", RESULTS) == NOT_MEASURED
+
+
 RESULTS = {
     "accuracy": {"runs": {}, "figures": [figures("default")]},
     "speed": {"runs": {}, "figures": []},
@@ -270,6 +329,8 @@ RESULTS = {
     "stack": {"runs": {}, "figures": []},
     "audit": {"runs": {}, "figures": []},
     "autoencoders": {"runs": {}, "figures": []},
+    "digits": {"runs": {}, "figures": []},
+    "odds": {"runs": {}, "figures": []},
 }
 
 

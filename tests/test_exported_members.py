@@ -12,6 +12,7 @@ PUBLIC = [
     "Autocoder",
     "AutocoderError",
     "Autoencoder",
+    "AutoencoderEnsemble",
     "Evaluation",
     "Fault",
     "GlosaError",

@@ -22,6 +22,7 @@ from glosa.errors import (
 if TYPE_CHECKING:
     from glosa.autocoder import Autocoder
     from glosa.estimators.autoencoder import Autoencoder
+    from glosa.estimators.autoencoder_ensemble import AutoencoderEnsemble
     from glosa.evaluation import Evaluation
     from glosa.records.pictures import Pictures, read_pictures
     from glosa.records.read import read_table
@@ -35,6 +36,7 @@ __all__ = [
     "Autocoder",
     "AutocoderError",
     "Autoencoder",
+    "AutoencoderEnsemble",
     "Evaluation",
     "Fault",
     "GlosaError",
@@ -57,6 +59,7 @@ __all__ = [
 _LATE = {
     "Autocoder": "glosa.autocoder",
     "Autoencoder": "glosa.estimators.autoencoder",
+    "AutoencoderEnsemble": "glosa.estimators.autoencoder_ensemble",
     "Evaluation": "glosa.evaluation",
     "Pictures": "glosa.records.pictures",
     "Scheme": "glosa.schemes",

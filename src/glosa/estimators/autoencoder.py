@@ -7,25 +7,22 @@ from typing import Any, Literal, Self, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix, issparse
 from sklearn.base import BaseEstimator, OutlierMixin, TransformerMixin
 
 from glosa._validate import Rule, is_number, require
-from glosa.errors import AutocoderError, Fault, InputError, NotFittedError, SettingsError, UnavailableError, nearest
+from glosa.errors import AutocoderError, InputError, NotFittedError, SettingsError, UnavailableError, nearest
+from glosa.estimators.rows import Matrix, refuse_numbers, scale, to_rows
 from glosa.storage.folder import Contents, read_folder, write_folder
 from glosa.storage.parts import join_parts, take_part
 from glosa.training.progress import Report
 from glosa.types import FloatArray, Json, StrPath
 
 Scaling: TypeAlias = Literal["standard", "range", "none"]
-Matrix: TypeAlias = npt.NDArray[np.float32] | csr_matrix
 
 KIND = "autoencoder"
 KINDS = ("plain", "sparse", "denoising", "contractive", "variational", "adversarial")
 ACTIVATIONS = ("relu", "leaky-relu", "gelu", "tanh", "sigmoid")
 _MOST = 1e9
-_SHOWN = 10  # columns that a message names
-_NO_SPREAD = 1e-6  # of the mean: what rounding leaves of a constant
 
 
 class Autoencoder(TransformerMixin, OutlierMixin, BaseEstimator):
@@ -131,7 +128,7 @@ class Autoencoder(TransformerMixin, OutlierMixin, BaseEstimator):
         self.shape_ = tuple(x.shape[1:])
         self.n_features_in_ = int(np.prod(self.shape_))
         self.labels_ = self._labels(y)
-        self._center, self._width = _scale(x, self.scaling)
+        self._center, self._width = scale(x, self.scaling)
         side = _torch_side()
         self._network, self._kind = side.build(self)
         rows = self._rows(x, y)
@@ -271,7 +268,7 @@ class Autoencoder(TransformerMixin, OutlierMixin, BaseEstimator):
         if tuple(x.shape[1:]) != self.shape_:
             msg = f"rows have the shape {tuple(x.shape[1:])}, and this autoencoder learned rows of {self.shape_}."
             raise InputError(msg)
-        _refuse_numbers(x)
+        refuse_numbers(x)
         return self._rows(x, y)
 
     def _rows(self, x: Matrix, y: Any) -> Any:
@@ -324,7 +321,7 @@ class Autoencoder(TransformerMixin, OutlierMixin, BaseEstimator):
         if x.shape[0] < 2:
             msg = "there is one row, which nothing can be learned from. Give two or more."
             raise InputError(msg)
-        _refuse_numbers(x)
+        refuse_numbers(x)
         if self.convolutional and dims not in (3, 4):
             msg = f"X has {dims} dimensions, and (n_rows, height, width) is wanted where convolutional is True."
             raise InputError(msg)
@@ -339,64 +336,12 @@ class Autoencoder(TransformerMixin, OutlierMixin, BaseEstimator):
             raise SettingsError(msg)
 
 
-def to_rows(X: Any) -> Matrix:
-    """Return numbers as float32, or as a sparse matrix.
-
-    Raises:
-        InputError: There is no row, or something is no number.
-    """
-    if issparse(X):
-        return csr_matrix(X, dtype=np.float32)
-    try:
-        x = np.asarray(X, np.float32)
-    except (TypeError, ValueError) as error:
-        msg = f"X holds something that is no number: {error}"
-        raise InputError(msg) from error
-    if x.ndim < 2 or not x.size:
-        msg = f"X has the shape {x.shape}: give a row and a column at least."
-        raise InputError(msg)
-    return x
-
-
-def _refuse_numbers(x: Matrix) -> None:
-    """Refuse what is missing or infinite, column by column.
-
-    Raises:
-        InputError: Names the columns and the first row of each.
-    """
-    if np.isfinite(x if isinstance(x, np.ndarray) else x.data).all():
-        return
-    bad = ~np.isfinite((x if isinstance(x, np.ndarray) else x.toarray()).reshape(x.shape[0], -1))
-    columns = np.flatnonzero(bad.any(axis=0))
-    faults = [
-        Fault(f"column {column}: {bad[:, column].sum():,} times, first in row {bad[:, column].argmax()}")
-        for column in columns[:_SHOWN]
-    ]
-    more = f"; {len(columns) - _SHOWN:,} more columns have some" if len(columns) > _SHOWN else ""
-    msg = f"numbers are missing or infinite; rows and columns are counted from 0{more}. Fill them or leave them out:"
-    raise InputError(msg, faults)
-
-
 def _normal(codes: FloatArray, group: npt.NDArray[np.int64]) -> tuple[FloatArray, FloatArray]:
     """Return mean and covariance of the codes of each group; a group of one row takes the covariance of all."""
     parts = [codes[group == number] for number in range(group.max() + 1)]
     shape = 2 * codes.shape[1:]
     spreads = [np.cov((part if len(part) > 1 else codes).T).reshape(shape) for part in parts]
     return np.stack([part.mean(axis=0) for part in parts]), np.stack(spreads)
-
-
-def _scale(x: Matrix, scaling: str) -> tuple[FloatArray, FloatArray]:
-    """Return what is taken off numbers, and what they are divided by then; columns that are constant become 0."""
-    low, high = (0.0, 1.0) if scaling == "none" else (float(x.min()), float(x.max()))
-    if scaling != "standard":
-        return np.array([low], np.float32), np.array([high - low or 1.0], np.float32)
-    if isinstance(x, np.ndarray):
-        mean, spread = x.mean(axis=0, dtype=np.float64), x.std(axis=0, dtype=np.float64)
-    else:
-        mean = np.asarray(x.mean(axis=0)).ravel()
-        spread = np.sqrt(np.maximum(np.asarray(x.multiply(x).mean(axis=0)).ravel() - mean**2, 0))
-    varies = spread > _NO_SPREAD * np.abs(mean)
-    return mean.astype(np.float32), np.where(varies, spread, 1).astype(np.float32)
 
 
 def _torch_side() -> Any:

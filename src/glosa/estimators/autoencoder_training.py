@@ -21,7 +21,8 @@ from glosa.training.state import to_arrays, to_state
 from glosa.types import FloatArray
 
 if TYPE_CHECKING:
-    from glosa.estimators.autoencoder import Autoencoder, Matrix
+    from glosa.estimators.autoencoder import Autoencoder
+    from glosa.estimators.rows import Matrix
 
 _CLIP = 5.0  # the longest gradient: one odd row must not undo what was learned
 

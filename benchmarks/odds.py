@@ -1,0 +1,131 @@
+"""Outliers in the 17 tables of ODDS (Rayana 2016), found without labels: ours beside PyOD's.
+
+As in the figures that PyOD publishes, a detector learns a random three fifths of the rows, outliers among them, and is
+judged by its AUROC on the others; both parts have the same share of outliers. Every detector has one setting for all
+tables.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from statistics import mean, stdev
+from typing import Any
+
+import numpy as np
+import polars as pl
+from scipy.io import loadmat
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import train_test_split
+
+from benchmarks.corpora import data_folder
+from glosa import Autoencoder, AutoencoderEnsemble, UnavailableError
+from glosa.types import FloatArray, IntArray, Json
+
+SEEDS = range(5)
+LEARNED = 0.6  # share of the rows
+SETS = (
+    "arrhythmia", "cardio", "glass", "ionosphere", "letter", "lympho", "mnist", "musk", "optdigits", "pendigits",
+    "pima", "satellite", "satimage-2", "shuttle", "vertebral", "vowels", "wbc",
+)  # fmt: skip
+OPTIONS: Json = {"layers": (64, 4), "activation": "tanh", "epochs": 50, "learning_rate": 0.01}
+"""Of an autoencoder of ours that learns all rows: those of a member of the ensemble."""
+
+
+def _ensemble(seed: int) -> Any:
+    return AutoencoderEnsemble(seed=seed)
+
+
+def _single(seed: int) -> Any:
+    return Autoencoder(**OPTIONS, seed=seed, device="cpu")
+
+
+def _pyod_autoencoder(seed: int) -> Any:
+    from pyod.models.auto_encoder import AutoEncoder
+
+    return AutoEncoder(random_state=seed, device="cpu", verbose=0)
+
+
+def _pyod_forest(seed: int) -> Any:
+    from pyod.models.iforest import IForest
+
+    return IForest(random_state=seed)
+
+
+MODELS: dict[str, Callable[[int], Any]] = {
+    "autoencoder-ensemble": _ensemble,
+    "autoencoder": _single,
+    "pyod-autoencoder": _pyod_autoencoder,
+    "pyod-iforest": _pyod_forest,
+}
+PUBLISHED = {"pyod-autoencoder": "AutoEncoder", "pyod-iforest": "IForest"}
+"""The column of each in PyOD's published figures."""
+
+
+def describe_settings() -> Json:
+    """Return the share of rows that are learned, the seeds, and the options of ours; those of PyOD are its own."""
+    return {
+        "learned": LEARNED,
+        "seeds": list(SEEDS),
+        "autoencoder-ensemble": AutoencoderEnsemble().get_params(),
+        "autoencoder": OPTIONS,
+    }
+
+
+def run(sets: Sequence[str], models: Sequence[str], rows: int | None = None) -> Iterator[Json]:
+    """Yield the figures of each detector on each table.
+
+    Args:
+        sets: Names of tables.
+        models: Names of detectors.
+        rows: Of each table; all if None.
+    """
+    published = pl.read_csv(_find("published_auroc.csv"))
+    for data in sets:
+        x, outlier = read_set(data, rows)
+        for model in models:
+            figure = published.filter(Data=data)[PUBLISHED[model]].item() if model in PUBLISHED else None
+            found = [_measure(x, outlier, model, seed) for seed in SEEDS]
+            auroc = [line["auroc"] for line in found]
+            yield {
+                "data": data,
+                "model": model,
+                "rows": len(x),
+                "features": x.shape[1],
+                "outliers": int(outlier.sum()),
+                "published": figure,
+                "auroc": mean(auroc),
+                "deviation": stdev(auroc),
+                "aurocs": auroc,
+                "fit_processor_seconds": mean(line["seconds"] for line in found),
+            }
+
+
+def read_set(data: str, rows: int | None = None) -> tuple[FloatArray, IntArray]:
+    """Return a table and which of its rows are outliers, as 0 and 1.
+
+    Raises:
+        UnavailableError: The file is not there.
+    """
+    table = loadmat(_find(f"{data}.mat"))
+    at = np.random.default_rng(0).permutation(len(table["X"]))[:rows]
+    return table["X"][at].astype(np.float64), table["y"].ravel()[at].astype(np.int64)
+
+
+def _measure(x: FloatArray, outlier: IntArray, model: str, seed: int) -> Json:
+    learned, judged = train_test_split(np.arange(len(x)), train_size=LEARNED, stratify=outlier, random_state=seed)
+    start = time.process_time()
+    detector = MODELS[model](seed)
+    detector.fit(x[learned])
+    seconds = time.process_time() - start
+    odd = detector.decision_function(x[judged]) * (1 if model in PUBLISHED else -1)
+    return {"auroc": float(roc_auc_score(outlier[judged], odd)), "seconds": seconds}
+
+
+def _find(name: str) -> Path:
+    path = data_folder() / "odds" / name
+    if not path.is_file():
+        msg = f"{path} is not there. GLOSA_DATA must name the folder that holds it."
+        raise UnavailableError(msg)
+    return path

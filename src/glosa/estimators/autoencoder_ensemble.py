@@ -1,0 +1,212 @@
+"""Autoencoders that learn a few rows each, as one detector of outliers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.base import BaseEstimator, OutlierMixin
+
+from glosa._validate import Rule, is_number, require
+from glosa.errors import AutocoderError, InputError, NotFittedError, SettingsError, UnavailableError
+from glosa.estimators.autoencoder import ACTIVATIONS
+from glosa.estimators.rows import Matrix, refuse_numbers, scale, to_rows
+from glosa.storage.folder import Contents, read_folder, write_folder
+from glosa.storage.parts import join_parts, take_part
+from glosa.types import FloatArray, Json, StrPath
+
+KIND = "autoencoder-ensemble"
+_MOST = 1e9
+_FEWEST = 4  # rows: two for each autoencoder, and two that it has not learned
+_LEAST = 1e-6  # a distance that is not 0
+
+
+class AutoencoderEnsemble(OutlierMixin, BaseEstimator):
+    """Many small autoencoders, each of which learns a few rows drawn at random, as a detector of outliers.
+
+    One network that sees all rows learns the outliers too. Among a few rows there is hardly one, and what one member
+    takes for normal by mistake, others do not (Liu et al. 2008; Chen et al. 2017). A row is odd to a member by two
+    distances: from what comes out for it, and of its code from the nearest code of the rows that were learned. The
+    first is how far it lies off what a code can tell, the second how far from all rows along it.
+
+    Args:
+        size: How many autoencoders.
+        rows: How many rows each learns, drawn without replacement; half of all at most.
+        layers: Of each, as those of `Autoencoder`; a code has fewer numbers than a row.
+        activation: "relu", "leaky-relu", "gelu", "tanh" or "sigmoid".
+        contamination: Share of the rows that `predict` calls outliers, above 0, 0.5 at most.
+        epochs: Passes over the rows of each, a step each.
+        learning_rate: Of Adam, at its height.
+        seed: Of rows and first weights: an equal seed gives equal scores.
+
+    Attributes:
+        n_features_in_: How many numbers a row has.
+        offset_: The score below which `predict` calls a row an outlier.
+
+    >>> x = np.random.default_rng(0).normal(size=(200, 1)) @ [[1.0, 2.0, -1.0]]  # a line in space
+    >>> found = AutoencoderEnsemble(size=4, layers=(8, 1)).fit(x).score_samples([[1, 2, -1], [1, -2, 1], [9, 18, -9]])
+    >>> found[0] > found[1:]  # on the line, off it, and on it far from all
+    array([ True,  True])
+    """
+
+    def __init__(
+        self,
+        *,
+        size: int = 64,
+        rows: int = 32,
+        layers: Sequence[int] = (64, 4),
+        activation: str = "tanh",
+        contamination: float = 0.1,
+        epochs: int = 50,
+        learning_rate: float = 0.01,
+        seed: int = 0,
+    ) -> None:
+        self.size = size
+        self.rows = rows
+        self.layers = layers
+        self.activation = activation
+        self.contamination = contamination
+        self.epochs = epochs
+        self.learning_rate = learning_rate
+        self.seed = seed
+
+    def fit(self, X: Any, y: Any = None) -> Self:  # noqa: ARG002 - of the contract of scikit-learn
+        """Learn what rows are like.
+
+        Args:
+            X: Numbers, shape (n_rows, n_features); a sparse matrix will do.
+            y: Is not looked at.
+
+        Raises:
+            InputError: There are fewer than four rows, or a number is missing or infinite.
+            SettingsError: An argument is out of its range, or a code would copy a row.
+            UnavailableError: PyTorch is not installed.
+        """
+        x = to_rows(X)
+        self._check(x)
+        self.n_features_in_ = x.shape[1]
+        self._center, self._width = scale(x, "standard")
+        scaled, random = self._scaled(x), np.random.default_rng(self.seed)
+        few = min(self.rows, len(scaled) // 2)
+        drawn = np.stack([random.permutation(len(scaled))[:few] for _ in range(self.size)])
+        side = _torch_side()
+        self._networks = side.build(self)
+        self._codes = side.fit(self, self._networks, scaled[drawn])
+        distances = side.distances(self._networks, self._codes, scaled)
+        self._typical = np.maximum(distances.mean(axis=2, keepdims=True), _LEAST)
+        self.offset_ = float(np.quantile(self._score(distances), self.contamination))
+        return self
+
+    def score_samples(self, X: Any) -> FloatArray:
+        """Return how well rows are known, shape (n_rows,): the higher the more normal.
+
+        It is the negative of the mean over members of the sum of both distances, each divided by its mean over the rows
+        that `fit` was given: rows like those have about -2.
+        """
+        self._check_fitted()
+        x = to_rows(X)
+        if x.shape[1:] != (self.n_features_in_,):
+            msg = f"rows have the shape {x.shape[1:]}, and this ensemble learned rows of {(self.n_features_in_,)}."
+            raise InputError(msg)
+        refuse_numbers(x)
+        return self._score(_torch_side().distances(self._networks, self._codes, self._scaled(x)))
+
+    def decision_function(self, X: Any) -> FloatArray:
+        """Return the score less `offset_`: negative for outliers, shape (n_rows,)."""
+        found: FloatArray = self.score_samples(X) - self.offset_
+        return found
+
+    def predict(self, X: Any) -> npt.NDArray[np.int64]:
+        """Return 1 for normal rows and -1 for outliers, shape (n_rows,)."""
+        return np.where(self.decision_function(X) < 0, -1, 1)
+
+    def save(self, path: StrPath) -> None:
+        """Write a folder of safetensors and JSON; an ensemble that is there already is replaced.
+
+        Raises:
+            SettingsError: Something else is at the path.
+            AutocoderError: The folder cannot be written.
+        """
+        self._check_fitted()
+        about: Json = {
+            "parameters": {**self.get_params(), "layers": [int(size) for size in self.layers]},
+            "offset": self.offset_,
+        }
+        own = {"center": self._center, "width": self._width, "codes": self._codes, "typical": self._typical}
+        arrays = join_parts({"own": own, "networks": _torch_side().weights(self._networks)})
+        write_folder(path, Contents({"ensemble": about}, arrays), KIND)
+
+    @classmethod
+    def load(cls, path: StrPath) -> Self:
+        """Read a folder that `save` wrote; nothing in it is ever run.
+
+        Raises:
+            AutocoderError: The folder is missing, damaged, or of a newer format.
+            UnavailableError: PyTorch is not installed.
+        """
+        contents = read_folder(path, KIND)
+        about, arrays = contents.documents["ensemble"], contents.arrays
+        try:
+            self = cls(**about["parameters"])
+            own = take_part(arrays, "own")
+            self._center, self._width, self._codes, self._typical = (
+                own[name] for name in ("center", "width", "codes", "typical")
+            )
+            self.n_features_in_, self.offset_ = len(self._center), about["offset"]
+            self._networks = _torch_side().build(self, take_part(arrays, "networks"))
+        except (LookupError, TypeError, ValueError, RuntimeError) as error:
+            msg = f"{path}: is damaged: its parts do not fit together ({error!r}). Fit it again or restore a copy."
+            raise AutocoderError(msg) from error
+        return self
+
+    def __sklearn_is_fitted__(self) -> bool:
+        return hasattr(self, "offset_")
+
+    def _check_fitted(self) -> None:
+        if not self.__sklearn_is_fitted__():
+            msg = "this ensemble of autoencoders is not fitted. Call fit, or load a fitted one."
+            raise NotFittedError(msg)
+
+    def _scaled(self, x: Matrix) -> npt.NDArray[np.float32]:
+        full = x if isinstance(x, np.ndarray) else x.toarray()
+        found: npt.NDArray[np.float32] = ((full - self._center) / self._width).astype(np.float32)
+        return found
+
+    def _score(self, distances: FloatArray) -> FloatArray:
+        found: FloatArray = -(distances / self._typical).sum(axis=1).mean(axis=0)
+        return found
+
+    def _check(self, x: Matrix) -> None:
+        layers, rate = list(self.layers), self.learning_rate
+        sizes = [is_number(size, 1, _MOST, whole=True) for size in layers]
+        require([
+            Rule("size", self.size, is_number(self.size, 1, _MOST, whole=True), "a whole number, 1 or more"),
+            Rule("rows", self.rows, is_number(self.rows, 2, _MOST, whole=True), "a whole number, 2 or more"),
+            Rule("layers", self.layers, bool(sizes) and all(sizes), "a list of whole numbers, 1 or more each"),
+            Rule("activation", self.activation, self.activation in ACTIVATIONS, f"one of {', '.join(ACTIVATIONS)}"),
+            Rule("contamination", c := self.contamination, is_number(c, 1e-9, 0.5), "above 0, 0.5 at most"),
+            Rule("epochs", self.epochs, is_number(self.epochs, 1, _MOST, whole=True), "a whole number, 1 or more"),
+            Rule("learning_rate", rate, is_number(rate, 1e-9, _MOST), "a number above 0"),
+            Rule("seed", self.seed, is_number(self.seed, 0, _MOST, whole=True), "a whole number, 0 or more"),
+        ])  # fmt: skip
+        if len(x.shape) != 2:
+            msg = f"X has {len(x.shape)} dimensions, and (n_rows, n_features) is wanted. Flatten pictures to rows."
+            raise InputError(msg)
+        if x.shape[0] < _FEWEST:
+            msg = f"there are {x.shape[0]} rows, of which an autoencoder learns half at most. Give {_FEWEST} or more."
+            raise InputError(msg)
+        refuse_numbers(x)
+        if layers[-1] >= x.shape[1]:
+            msg = f"a code of {layers[-1]} numbers for rows of {x.shape[1]} would copy them. Take fewer."
+            raise SettingsError(msg)
+
+
+def _torch_side() -> Any:
+    try:
+        from glosa.estimators import autoencoder_ensemble_training
+    except ModuleNotFoundError as error:
+        msg = "an autoencoder needs PyTorch. Install it with: pip install 'glosa[train]'"
+        raise UnavailableError(msg) from error
+    return autoencoder_ensemble_training

@@ -1,0 +1,69 @@
+"""Rows of numbers: read from what people have, checked, and brought to one scale."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_matrix, issparse
+
+from glosa.errors import Fault, InputError
+from glosa.types import FloatArray
+
+Matrix: TypeAlias = npt.NDArray[np.float32] | csr_matrix
+
+_SHOWN = 10  # columns that a message names
+_NO_SPREAD = 1e-6  # of the mean: what rounding leaves of a constant
+
+
+def to_rows(X: Any) -> Matrix:
+    """Return numbers as float32, or as a sparse matrix.
+
+    Raises:
+        InputError: There is no row, or something is no number.
+    """
+    if issparse(X):
+        return csr_matrix(X, dtype=np.float32)
+    try:
+        x = np.asarray(X, np.float32)
+    except (TypeError, ValueError) as error:
+        msg = f"X holds something that is no number: {error}"
+        raise InputError(msg) from error
+    if x.ndim < 2 or not x.size:
+        msg = f"X has the shape {x.shape}: give a row and a column at least."
+        raise InputError(msg)
+    return x
+
+
+def refuse_numbers(x: Matrix) -> None:
+    """Refuse what is missing or infinite, column by column.
+
+    Raises:
+        InputError: Names the columns and the first row of each.
+    """
+    if np.isfinite(x if isinstance(x, np.ndarray) else x.data).all():
+        return
+    bad = ~np.isfinite((x if isinstance(x, np.ndarray) else x.toarray()).reshape(x.shape[0], -1))
+    columns = np.flatnonzero(bad.any(axis=0))
+    faults = [
+        Fault(f"column {column}: {bad[:, column].sum():,} times, first in row {bad[:, column].argmax()}")
+        for column in columns[:_SHOWN]
+    ]
+    more = f"; {len(columns) - _SHOWN:,} more columns have some" if len(columns) > _SHOWN else ""
+    msg = f"numbers are missing or infinite; rows and columns are counted from 0{more}. Fill them or leave them out:"
+    raise InputError(msg, faults)
+
+
+def scale(x: Matrix, scaling: str) -> tuple[FloatArray, FloatArray]:
+    """Return what is taken off numbers, and what they are divided by then; columns that are constant become 0."""
+    low, high = (0.0, 1.0) if scaling == "none" else (float(x.min()), float(x.max()))
+    if scaling != "standard":
+        return np.array([low], np.float32), np.array([high - low or 1.0], np.float32)
+    if isinstance(x, np.ndarray):
+        mean, spread = x.mean(axis=0, dtype=np.float64), x.std(axis=0, dtype=np.float64)
+    else:
+        mean = np.asarray(x.mean(axis=0)).ravel()
+        spread = np.sqrt(np.maximum(np.asarray(x.multiply(x).mean(axis=0)).ravel() - mean**2, 0))
+    varies = spread > _NO_SPREAD * np.abs(mean)
+    return mean.astype(np.float32), np.where(varies, spread, 1).astype(np.float32)
