@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -104,15 +104,18 @@ def denoise(
         msg = f"noise is taken from pictures, shape (n, height, width), and these rows have the shape {noisy.shape}."
         raise InputError(msg)
     flat = len(coder.shape_) == 1  # it learned pictures as rows of pixels
-    cleaned = np.clip(coder.reconstruct(noisy.reshape(len(noisy), -1) if flat else noisy), 0, 1).reshape(noisy.shape)
+    found = coder.reconstruct(noisy.reshape(len(noisy), -1) if flat else noisy)
+    cleaned = cast("FloatArray", np.clip(found, 0, 1).reshape(noisy.shape))
     names = tuple(names) or tuple(f"picture {number}" for number in range(1, len(noisy) + 1))
     for what, given in (("clean pictures", clean), ("names", names)):
         if given is not None and len(given) != len(noisy):
             msg = f"there are {len(given):,} {what} for {len(noisy):,} noisy pictures. Give one for each."
             raise InputError(msg)
-    figures, table = {}, pl.DataFrame({"name": list(names)})
-    if clean is not None:
-        figures, table = compare_pictures(names, clean, noisy, cleaned, seed=seed)
+    figures, table = (
+        ({}, pl.DataFrame({"name": list(names)}))
+        if clean is None
+        else compare_pictures(names, clean, noisy, cleaned, seed=seed)
+    )
     return Denoising(
         names=names,
         noisy=noisy,
