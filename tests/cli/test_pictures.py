@@ -105,4 +105,4 @@ def test_faults_are_told_with_their_rows_in_the_file(scans: Path, tmp_path: Path
 def test_a_size_is_a_height_and_a_width(scans: Path) -> None:
     done = run("fit", scans / "table.csv", "--image", "scan", "--label", "label", "--size", "28")
     assert done.exit_code == 3
-    assert "Write it as 28x28" in done.output
+    assert "as 28x28" in done.output
