@@ -84,7 +84,7 @@ def _print(found: Reduction) -> None:
             f"{one.dimensions:,}",
             f"{one.ratio:.1f}",
             "" if one.explained is None else f"{one.explained:.1%}",
-            "" if one.error is None else f"{one.error:.4f}",
+            "" if one.error is None else f"{one.error:.3g}",
             f"{one.neighbours.kept:.1%}",
             f"{one.neighbours.trustworthiness:.3f}",
         )

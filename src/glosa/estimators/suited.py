@@ -12,7 +12,7 @@ from glosa.types import Json
 CODE = {"numbers": 16, "pictures": 32, "text": 32}  # numbers of a code, at most half of those of a row
 HIDDEN = {"numbers": (64,), "pictures": (512, 256), "text": (256,)}
 CONVOLUTIONS = (32, 64)
-_SEEN = 1_000_000  # rows that are learned from in all, each as often as it takes
+SEEN = {"numbers": 1_000_000, "pictures": 1_000_000, "text": 300_000}  # rows in all epochs, each as often as it takes
 _FEWEST, _MOST = 10, 200  # epochs
 
 
@@ -42,7 +42,7 @@ def suited_autoencoder(rows: Rows, **asked: Any) -> Autoencoder:
             raise SettingsError(msg)
     size = int(rows.flat.shape[1])
     hidden = CONVOLUTIONS if told.get("convolutional") else HIDDEN[rows.kind]
-    epochs = min(max(round(_SEEN / len(rows)), _FEWEST), _MOST)
+    epochs = min(max(round(SEEN[rows.kind] / len(rows)), _FEWEST), _MOST)
     suited: Json = {
         "layers": (*hidden, min(CODE[rows.kind], (size + 1) // 2)),
         "scaling": "standard" if rows.kind == "numbers" else "none",

@@ -59,8 +59,8 @@ class Anomalies:
             empty where the labels know no anomaly, or nothing else.
         curve: threshold, recall, false_alarms, precision; the highest threshold first; empty without figures.
         by_label: label, normal, records, flagged, auroc (against the normal ones); of the rows that are judged.
-        causes: Why rows are flagged, a line a row and column, the largest share of its error first: place (in the
-            table, from 0 on), name, share, value, expected; empty where columns have no names.
+        causes: Why rows are flagged, a line a row and column, the largest share of its error first, three at most:
+            place (in the table, from 0 on), name, share, value, expected; empty where columns have no names.
         shares: name, flagged, others: which share of the error a column has in the mean; the largest first.
         pictures: The oddest, what came back for them, and the difference, shape (n_pictures, ...); none of other rows.
         shown: The places of these.

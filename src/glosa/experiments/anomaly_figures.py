@@ -20,6 +20,7 @@ from glosa.metrics.weighting import ratio
 from glosa.types import BoolArray, FloatArray, IntArray
 
 CAUSES = 3  # columns that are told of a row
+TOLD = 0.01  # of the error of a row: who has less is no cause of it
 PICTURES = 10
 OTHERS = 2000  # rows that are not flagged, to compare with
 _AT_ONCE = 1024
@@ -124,7 +125,7 @@ def _causes(rows: Rows, coder: Autoencoder, at: IntArray) -> pl.DataFrame:
     pick = [np.take_along_axis(values, first, axis=1).ravel().astype(np.float64) for values in (shares, given, back)]
     names = np.array(rows.names)[first.ravel()].tolist()
     table = {"place": np.repeat(at, k), "name": names, **dict(zip(("share", "value", "expected"), pick, strict=True))}
-    return pl.DataFrame(table, schema=CAUSE_SCHEMA)
+    return pl.DataFrame(table, schema=CAUSE_SCHEMA).filter(pl.col("share") >= TOLD)
 
 
 def _mean_shares(rows: Rows, coder: Autoencoder, at: IntArray) -> FloatArray:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 FEWEST, MOST = 12, 40  # bins
+_WIDE = 300  # times the least score: beyond that numbers would overlap
 _FAR = 0.002  # of the scores may lie outside on each side: they are counted in the last bins
 
 
@@ -43,15 +44,15 @@ def plot_scores(scores: Mapping[str, FloatArray], threshold: float, labels: Sequ
         axes.set_xlim(low, high)
         axes.set_ylim(0)
         axes.set_xlabel(labels[0])
-        _plain_numbers(axes)
+        _plain_numbers(axes, high / low)
         share_axis(axes.yaxis, labels[1])
         figure.legend(*axes.get_legend_handles_labels(), loc="outside upper left", ncols=3)
     return figure
 
 
-def _plain_numbers(axes: Axes) -> None:
+def _plain_numbers(axes: Axes, span: float) -> None:
     from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
-    axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if span < _WIDE else (1,)))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     axes.xaxis.set_minor_formatter(NullFormatter())
