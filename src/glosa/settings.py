@@ -246,7 +246,7 @@ def make_settings(found: Mapping[str, Any], where: str = "the settings") -> Sett
         ...
     glosa.errors.SettingsError: glosa.toml cannot be used as it is:
       - [data] has no key 'txt'. Did you mean 'text'? Valid: 'path', 'sheet', 'query', 'encoding', 'text', \
-'categorical', 'label', 'weight', 'group', 'missing', 'where'.
+'categorical', 'image', 'size', 'colour', 'label', 'weight', 'group', 'missing', 'where'.
     """
     try:
         return Settings.model_validate(found)

@@ -14,6 +14,7 @@ from glosa.errors import InputError
 from glosa.estimators.autoencoder import Autoencoder
 from glosa.estimators.suited import suited_autoencoder
 from glosa.evaluation.denoising import Denoising, compare_pictures
+from glosa.evaluation.evaluation import Estimate
 from glosa.experiments.held_out import describe
 from glosa.features.rows import Rows
 from glosa.types import FloatArray
@@ -104,18 +105,17 @@ def denoise(
         msg = f"noise is taken from pictures, shape (n, height, width), and these rows have the shape {noisy.shape}."
         raise InputError(msg)
     flat = len(coder.shape_) == 1  # it learned pictures as rows of pixels
-    found = coder.reconstruct(noisy.reshape(len(noisy), -1) if flat else noisy)
-    cleaned = cast("FloatArray", np.clip(found, 0, 1).reshape(noisy.shape))
+    found = np.asarray(coder.reconstruct(noisy.reshape(len(noisy), -1) if flat else noisy), np.float32)
+    cleaned = np.clip(found, 0, 1).reshape(noisy.shape)
     names = tuple(names) or tuple(f"picture {number}" for number in range(1, len(noisy) + 1))
     for what, given in (("clean pictures", clean), ("names", names)):
         if given is not None and len(given) != len(noisy):
             msg = f"there are {len(given):,} {what} for {len(noisy):,} noisy pictures. Give one for each."
             raise InputError(msg)
-    figures, table = (
-        ({}, pl.DataFrame({"name": list(names)}))
-        if clean is None
-        else compare_pictures(names, clean, noisy, cleaned, seed=seed)
-    )
+    figures: dict[str, dict[str, Estimate]] = {}
+    table = pl.DataFrame({"name": list(names)})
+    if clean is not None:
+        figures, table = compare_pictures(names, clean, noisy, cleaned, seed=seed)
     return Denoising(
         names=names,
         noisy=noisy,

