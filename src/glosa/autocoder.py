@@ -252,12 +252,12 @@ class Autocoder(ClassifierMixin, BaseEstimator):
             InputError: There are no records, or a label is empty, or a weight is none.
         """
         self._check_fitted()
-        table, fields, _ = with_labels(X, y, self._fields())
+        table, fields, _ = with_labels(X, y, replace(self._fields(), size=self.fields_.size))
         labels = check_truth(table, fields)
         weight = None if fields.weight is None else as_numbers(table[fields.weight]).to_numpy()
         return evaluate(
             labels.to_list(), self.predict_proba(table), self.levels_, self.scheme_,
-            table=table, text=fields.text, weight=weight, history=self.history_, seed=self.seed,
+            table=table, text=fields.text, image=fields.image, weight=weight, history=self.history_, seed=self.seed,
         )  # fmt: skip
 
     def save(self, path: StrPath, *, settings: Json | None = None) -> None:

@@ -18,6 +18,7 @@ from glosa.estimators.picture_training import read_options
 from glosa.layers.distortion import Distortions
 from glosa.models.field_network import Sizes
 from glosa.models.picture_network import picture_network
+from glosa.report import write_report
 from glosa.training.batches import to_tensors
 from glosa.training.state import to_arrays
 
@@ -198,3 +199,12 @@ def test_it_scores_without_pytorch(tmp_path: Path) -> None:
     command = [sys.executable, "-c", script, str(tmp_path / "coder"), str(tmp_path / "new.npy")]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert said.strip() == str(fitted.predict(bars(5)).tolist())
+
+
+def test_an_evaluation_shows_pictures(fitted: Autocoder, tmp_path: Path) -> None:
+    found = fitted.evaluate(bars(60, seed=2).with_columns(pl.lit("1").alias("label")))
+    (first, *_) = found.surest_errors["picture"]
+    assert first.startswith("data:image/png;base64,")
+    assert "picture" not in found.to_json()["surest_errors"][0]
+    page = write_report(found, tmp_path / "report").read_text("utf-8")
+    assert f'src="{first}"' in page

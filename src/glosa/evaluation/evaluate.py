@@ -30,6 +30,7 @@ def evaluate(
     *,
     table: pl.DataFrame | None = None,
     text: Sequence[str] = (),
+    image: str | None = None,
     weight: npt.ArrayLike | None = None,
     answered: npt.ArrayLike | None = None,
     history: pl.DataFrame | None = None,
@@ -46,6 +47,7 @@ def evaluate(
         scheme: Where the codes, ancestors and titles come from.
         table: The records, to show their text.
         text: The columns of `table` that hold the text.
+        image: The column of `table` that holds pictures, arrays from 0 to 255.
         weight: Shape (records,), 0 or more; None weighs each record 1.
         answered: Which records got an answer, shape (records,); None says all. A row of zeros or with a missing
             number has none either. A record without an answer is an error, and listed as not coded.
@@ -64,7 +66,7 @@ def evaluate(
     _check(truth, probabilities, levels, table, text, answered)
     weights = row_weights(weight, len(truth))
     judgements = judge(truth, probabilities, levels, scheme, _have_answer(probabilities, answered))
-    finest, texts = judgements[-1], examples.join_texts(table, text, len(truth))
+    finest, said = judgements[-1], examples.say(table, text, image, len(truth))
     return Evaluation(
         records=len(truth),
         coded=int(finest.answered.sum()),
@@ -73,9 +75,9 @@ def evaluate(
             _evaluate_level(name, judgement, scheme, weights, resamples, seed)
             for name, judgement in zip(levels.names, judgements, strict=True)
         ),
-        surest_errors=examples.surest_errors(finest, texts, truth, scheme),
-        hesitant_hits=examples.hesitant_hits(finest, texts, truth, scheme),
-        not_coded=examples.not_coded(finest, texts, truth, scheme),
+        surest_errors=examples.surest_errors(finest, said, truth, scheme),
+        hesitant_hits=examples.hesitant_hits(finest, said, truth, scheme),
+        not_coded=examples.not_coded(finest, said, truth, scheme),
         history=history,
         scheme={"name": scheme.name, "version": scheme.version, "fingerprint": scheme.fingerprint},
         resamples=resamples,

@@ -9,9 +9,12 @@ from typing import Any
 
 import polars as pl
 
+from glosa.evaluation.thumbnails import without_pictures
 from glosa.types import FloatArray, Json
 
 FORMAT = 1
+TO_READ = ("surest_errors", "hesitant_hits", "not_coded")
+"""The tables of records to read."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,8 @@ class Evaluation:
         coded: How many of them got an answer.
         weighted: Whether the records have weights.
         levels: One a level, from the top down; the last is the finest.
-        surest_errors: row, text, truth, truth_title, code, title, probability; the surest first.
+        surest_errors: row, text, truth, truth_title, code, title, probability, and picture where records have one: a
+            `data:` address; the surest first.
         hesitant_hits: The same columns; the least sure first.
         not_coded: row, text, truth, truth_title of the records without an answer.
         history: The epochs of training, if any: epoch and what was measured.
@@ -119,9 +123,7 @@ class Evaluation:
             "scheme": dict(self.scheme),
             "bootstrap": {"resamples": self.resamples, "confidence": self.confidence, "seed": self.seed},
             "levels": [level.to_json() for level in self.levels],
-            "surest_errors": _rows(self.surest_errors),
-            "hesitant_hits": _rows(self.hesitant_hits),
-            "not_coded": _rows(self.not_coded),
+            **{name: _rows(without_pictures(getattr(self, name))) for name in TO_READ},
             "history": None if self.history is None else _rows(self.history),
         }
 

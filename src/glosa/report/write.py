@@ -10,6 +10,8 @@ from typing import Literal, TypeAlias
 import polars as pl
 
 from glosa.evaluation import Evaluation
+from glosa.evaluation.evaluation import TO_READ
+from glosa.evaluation.thumbnails import without_pictures
 from glosa.report.files import write_files
 from glosa.report.gallery import Plot, draw_plots
 from glosa.report.page import render_page
@@ -70,7 +72,7 @@ def _tables(evaluation: Evaluation) -> dict[str, bytes]:
         for field, name in LEVEL_TABLES.items()
     }
     tables["figures"] = _figures(evaluation)
-    tables |= {name: getattr(evaluation, name) for name in ("surest_errors", "hesitant_hits", "not_coded")}
+    tables |= {name: without_pictures(getattr(evaluation, name)) for name in TO_READ}
     if evaluation.history is not None:
         tables["history"] = evaluation.history
     return {f"{name}.csv": table.write_csv(include_bom=True).encode() for name, table in tables.items()}
