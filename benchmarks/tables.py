@@ -308,7 +308,6 @@ def audit_table(results: Json) -> str:
 def digits_table(results: Json) -> str:
     """Return the table of networks over pictures: a line a data set and network."""
     columns = {
-        "accuracy": "accuracy",
         "epochs": "epochs",
         "fit, processor s": FIT,
         "pictures/s learned": "trained_per_second",
@@ -316,9 +315,10 @@ def digits_table(results: Json) -> str:
         "memory, MB": "peak_memory_mb",
     }
     lines = [
-        [line["data"], line["model"], *(show(line, path) for path in columns.values())] for line in results["figures"]
+        [line["data"], line["model"], f"{line['accuracy']:.4f}", *(show(line, path) for path in columns.values())]
+        for line in results["figures"]
     ]
-    return markdown_table(["data", "model", *columns], lines) if lines else NOT_MEASURED
+    return markdown_table(["data", "model", "accuracy", *columns], lines) if lines else NOT_MEASURED
 
 
 def autoencoders_table(results: Json, use: str) -> str:

@@ -273,7 +273,7 @@ def test_networks_over_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (found["train"], found["test"], found["epochs"]) == (60, 20, 3)
     assert found["accuracy"] > 0.4
     lines = digits_table({"runs": {}, "figures": [found]})
-    assert lines.splitlines()[2].startswith(f"| mnist | cnn | {found['accuracy']:.3f} | 3 | ")
+    assert lines.splitlines()[2].startswith(f"| mnist | cnn | {found['accuracy']:.4f} | 3 | ")
     assert render("digits", RESULTS) == NOT_MEASURED
 
 
