@@ -27,7 +27,8 @@ def test_every_setting_reaches_the_autocoder(run: Run) -> None:
         *("--class-weight", "balanced", "--option", "C=2.0", "--where", "split=train"),
     )
     shown = json.loads(run("fit", *NAMED, *options, "--json").stdout)
-    assert shown["fields"] == {"text": ["job"], "categorical": ["place"], "label": "isco08"}
+    told = {"text": ["job"], "categorical": ["place"], "image": None, "size": None, "label": "isco08"}
+    assert shown["fields"] == told
     assert "88" in shown["missing"]
     assert [level["codes"] for level in shown["levels"]] == [3, 5]
     assert (shown["options"], shown["records"]) == ({"C": 2.0}, 180)
