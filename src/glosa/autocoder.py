@@ -177,9 +177,8 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         self.scheme_ = self.scheme or Scheme.from_labels(met, hierarchy=self.hierarchy, lengths=self.lengths)
         self.levels_ = self.scheme_.levels(answers)
         self.classes_ = np.array(self.levels_.codes, dtype=np.str_)
-        if self.fields_.text:
-            entries = entries_for(self.scheme_, self.levels_, labels, entries, every=model.learns_scheme)
-        lessons = Lessons.of(records, entries, self.fields_, self.levels_)
+        entries = entries_for(self.scheme_, self.levels_, labels, entries, every=model.learns_scheme)
+        lessons = Lessons.of(records, entries if self.fields_.text else entries[:0], self.fields_, self.levels_)
         self._views = model.maker(self.fields_)
         parts = lessons.hold_out(self.validation, self.seed, grouped=self.group is not None)
         train, held_out = lessons.examples(self._views, *parts, field_dropout=model.field_dropout, seed=self.seed)

@@ -208,3 +208,9 @@ def test_an_evaluation_shows_pictures(fitted: Autocoder, tmp_path: Path) -> None
     assert "picture" not in found.to_json()["surest_errors"][0]
     page = write_report(found, tmp_path / "report").read_text("utf-8")
     assert f'src="{first}"' in page
+
+
+def test_titles_without_a_picture_are_no_black_pictures() -> None:
+    index = pl.DataFrame({"text": ["lying", "standing"], "code": ["1", "2"]})
+    plain, told = coder(), coder()
+    assert plain.fit(bars()).fingerprint_ == told.fit(bars(), index=index).fingerprint_

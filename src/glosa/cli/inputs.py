@@ -47,7 +47,7 @@ def labelled_fields(data: DataSettings) -> Fields:
         Fault(f"no {what} is named", remedy=f"{how} in glosa.toml; `glosa init DATA` guesses it.")
         for value, what, how in (
             (data.path, "data", "Name a table, or write [data] path"),
-            (data.text or data.image, "text", "Name its columns with --text, or as [data] text"),
+            (data.text or data.image, "text", "Name its columns with --text or --image, or as [data] text"),
             (data.label, "label", "Name the column of codes with --label, or as [data] label"),
         )
         if not value
