@@ -7,10 +7,11 @@ from typing import Any, Literal, Self, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.base import BaseEstimator, OutlierMixin, TransformerMixin
+from sklearn.base import BaseEstimator, TransformerMixin
 
 from glosa._validate import Rule, is_number, require
 from glosa.errors import AutocoderError, InputError, NotFittedError, SettingsError, UnavailableError, nearest
+from glosa.estimators.outliers import OutlierDetector
 from glosa.estimators.rows import Matrix, refuse_numbers, scale, to_rows
 from glosa.storage.folder import Contents, read_folder, write_folder
 from glosa.storage.parts import join_parts, take_part
@@ -25,7 +26,7 @@ ACTIVATIONS = ("relu", "leaky-relu", "gelu", "tanh", "sigmoid")
 _MOST = 1e9
 
 
-class Autoencoder(TransformerMixin, OutlierMixin, BaseEstimator):
+class Autoencoder(TransformerMixin, OutlierDetector, BaseEstimator):
     """A network that gives back what it was given, through codes of few numbers.
 
     Args:
@@ -176,15 +177,6 @@ class Autoencoder(TransformerMixin, OutlierMixin, BaseEstimator):
         """
         return -self._each("scores", self._known(X, y))
 
-    def decision_function(self, X: Any, y: Any = None) -> FloatArray:
-        """Return the score less `offset_`: negative for outliers, shape (n_rows,)."""
-        found: FloatArray = self.score_samples(X, y) - self.offset_
-        return found
-
-    def predict(self, X: Any, y: Any = None) -> npt.NDArray[np.int64]:
-        """Return 1 for normal rows and -1 for outliers, shape (n_rows,)."""
-        return np.where(self.decision_function(X, y) < 0, -1, 1)
-
     def sample(self, n: int, y: Any = None, *, seed: int = 0) -> FloatArray:
         """Return new rows, shape (n, ...).
 
@@ -248,9 +240,6 @@ class Autoencoder(TransformerMixin, OutlierMixin, BaseEstimator):
             msg = f"{path}: is damaged: its parts do not fit together ({error!r}). Fit it again or restore a copy."
             raise AutocoderError(msg) from error
         return self
-
-    def __sklearn_is_fitted__(self) -> bool:
-        return hasattr(self, "offset_")
 
     def _check_fitted(self) -> None:
         if not self.__sklearn_is_fitted__():

@@ -7,11 +7,12 @@ from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.base import BaseEstimator, OutlierMixin
+from sklearn.base import BaseEstimator
 
 from glosa._validate import Rule, is_number, require
 from glosa.errors import AutocoderError, InputError, NotFittedError, SettingsError, UnavailableError
 from glosa.estimators.autoencoder import ACTIVATIONS
+from glosa.estimators.outliers import OutlierDetector
 from glosa.estimators.rows import Matrix, refuse_numbers, scale, to_rows
 from glosa.storage.folder import Contents, read_folder, write_folder
 from glosa.storage.parts import join_parts, take_part
@@ -23,7 +24,7 @@ _FEWEST = 4  # rows: two for each autoencoder, and two that it has not learned
 _LEAST = 1e-6  # a distance that is not 0
 
 
-class AutoencoderEnsemble(OutlierMixin, BaseEstimator):
+class AutoencoderEnsemble(OutlierDetector, BaseEstimator):
     """Many small autoencoders, each of which learns a few rows drawn at random, as a detector of outliers.
 
     One network that sees all rows learns the outliers too. Among a few rows there is hardly one, and what one member
@@ -99,7 +100,7 @@ class AutoencoderEnsemble(OutlierMixin, BaseEstimator):
         self.offset_ = float(np.quantile(self._score(distances), self.contamination))
         return self
 
-    def score_samples(self, X: Any) -> FloatArray:
+    def score_samples(self, X: Any, y: Any = None) -> FloatArray:  # noqa: ARG002 - of the contract of scikit-learn
         """Return how well rows are known, shape (n_rows,): the higher the more normal.
 
         It is the negative of the mean over members of the sum of both distances, each divided by its mean over the rows
@@ -112,15 +113,6 @@ class AutoencoderEnsemble(OutlierMixin, BaseEstimator):
             raise InputError(msg)
         refuse_numbers(x)
         return self._score(_torch_side().distances(self._networks, self._codes, self._scaled(x)))
-
-    def decision_function(self, X: Any) -> FloatArray:
-        """Return the score less `offset_`: negative for outliers, shape (n_rows,)."""
-        found: FloatArray = self.score_samples(X) - self.offset_
-        return found
-
-    def predict(self, X: Any) -> npt.NDArray[np.int64]:
-        """Return 1 for normal rows and -1 for outliers, shape (n_rows,)."""
-        return np.where(self.decision_function(X) < 0, -1, 1)
 
     def save(self, path: StrPath) -> None:
         """Write a folder of safetensors and JSON; an ensemble that is there already is replaced.
@@ -160,9 +152,6 @@ class AutoencoderEnsemble(OutlierMixin, BaseEstimator):
             msg = f"{path}: is damaged: its parts do not fit together ({error!r}). Fit it again or restore a copy."
             raise AutocoderError(msg) from error
         return self
-
-    def __sklearn_is_fitted__(self) -> bool:
-        return hasattr(self, "offset_")
 
     def _check_fitted(self) -> None:
         if not self.__sklearn_is_fitted__():
