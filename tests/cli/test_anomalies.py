@@ -14,7 +14,8 @@ from glosa import read_table
 pytest.importorskip("torch")
 
 Run = Callable[..., Result]
-LEARN = ("--layers", "8,1", "--epochs", "30", "--option", "batch=16", "--option", "learning_rate=0.01")
+LEARN = ("--layers", "16,1", "--epochs", "100", "--option", "size=16")
+PLAIN = ("--kind", "plain", "--layers", "8,1", "--epochs", "30", "--option", "batch=16")
 
 
 def write(path: Path, rows: int, odd: int, seed: int) -> None:
@@ -62,7 +63,7 @@ def test_normal_rows_are_learned_and_new_ones_judged_later(sensors: Path, run: R
 
 
 def test_labelled_rows_choose_the_threshold(sensors: Path, run: Run) -> None:
-    named = ("sensors.csv", "--label", "state", "--normal", "ok", *LEARN, "--validation", "today.csv")
+    named = ("sensors.csv", "--label", "state", "--normal", "ok", *PLAIN, "--validation", "today.csv")
     told = json.loads(run("anomalies", *named, "--language", "es", "--json").stdout)
     assert told["threshold"]["how"] == "validation"
     assert "¿Qué filas son raras?" in (sensors / "anomalies/anomalies.html").read_text(encoding="utf-8")

@@ -13,6 +13,7 @@ from sklearn.base import clone
 
 from glosa.errors import AutocoderError, InputError, NotFittedError, SettingsError, UnavailableError
 from glosa.estimators.autoencoder_ensemble import AutoencoderEnsemble
+from glosa.training.progress import Progress
 
 pytest.importorskip("torch")
 
@@ -48,6 +49,25 @@ def test_scores_by_hand() -> None:
     far = np.minimum(*(np.abs(codes - codes[row])[:, 0] for row in learned))
     by_hand = -(off / off.mean() + far / far.mean())
     np.testing.assert_allclose(found.score_samples(LINE), by_hand, rtol=1e-4, atol=1e-4)
+
+
+def test_what_is_lost_by_hand() -> None:
+    found = new(size=2, layers=(1,), epochs=5).fit(LINE)
+    center, width = LINE.mean(axis=0), LINE.std(axis=0)
+    weights = {name: value.numpy() for name, value in found._networks.state_dict().items()}
+    scaled = (LINE - center) / width
+    codes = scaled @ weights["encoder.weights.0"] + weights["encoder.biases.0"]
+    outputs = codes @ weights["decoder.weights.0"] + weights["decoder.biases.0"]
+    np.testing.assert_allclose(found.reconstruct(LINE), outputs.mean(axis=0) * width + center, rtol=1e-4, atol=1e-4)
+    np.testing.assert_allclose(found.errors(LINE), np.square(outputs - scaled).mean(axis=0) / 2, rtol=1e-3, atol=1e-5)
+
+
+def test_training_is_told() -> None:
+    told: list[Progress] = []
+    found = new(epochs=4).fit(LINE, progress=told.append)
+    assert [(one.step, one.steps, one.stage) for one in told] == [(step, 4, "training") for step in (1, 2, 3, 4)]
+    assert [line["epoch"] for line in found.history_] == [1, 2, 3, 4]
+    assert found.history_[-1]["train_loss"] == told[-1].loss < told[0].loss
 
 
 def test_few_outliers_among_the_rows_are_found() -> None:

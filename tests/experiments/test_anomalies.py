@@ -11,8 +11,9 @@ from sklearn.metrics import average_precision_score, precision_score, recall_sco
 
 from glosa.errors import InputError, LabelError, SettingsError
 from glosa.estimators.autoencoder import Autoencoder
+from glosa.estimators.suited import suited_autoencoder, suited_detector
 from glosa.evaluation.anomalies import Anomalies
-from glosa.experiments.anomalies import best_threshold, find_anomalies, new_detector, normal_labels, score_anomalies
+from glosa.experiments.anomalies import best_threshold, find_anomalies, normal_labels, score_anomalies
 from glosa.features.rows import Rows, read_rows
 
 pytest.importorskip("torch")
@@ -32,7 +33,7 @@ def line(n: int, odd: int, seed: int = 0) -> pl.DataFrame:
 
 def coder(rows: Rows, **changes: Any) -> Autoencoder:
     given = {"layers": (16, 1), "activation": "tanh", "epochs": 30, "batch": 32, "learning_rate": 0.01}
-    return new_detector(rows, **given | changes)
+    return suited_autoencoder(rows, **given | changes)
 
 
 @pytest.fixture(scope="module")
@@ -145,16 +146,28 @@ def test_an_earlier_autoencoder_judges(rows: Rows, trained: tuple[Autoencoder, A
     assert score_anomalies(rows, model, share=0.2, resamples=20).flagged.sum() == N // 5
 
 
+def test_an_ensemble_finds_them_and_tells_why(rows: Rows) -> None:
+    model = suited_detector(rows, epochs=100)
+    found = find_anomalies(rows, model, normal=["ok"], resamples=20)
+    assert (found.detector["kind"], found.detector["size"], found.learned) == ("ensemble", 64, 224)
+    assert found.figures["auroc"].value > 0.9
+    first = found.causes.filter(pl.col("place") < ODD).group_by("place", maintain_order=True).first()
+    assert first["name"].value_counts(sort=True)["name"][0] == "c"
+    assert found.history["epoch"].to_list() == list(range(1, 101))
+    again = score_anomalies(rows, model, resamples=20)
+    np.testing.assert_array_equal(again.flagged, found.flagged)
+
+
 def test_texts_and_pictures() -> None:
     jobs = ["night baker", "baker", "bread baker"] * 8 + ["lorry driver", "driver of a lorry"]
     texts = read_rows({"job": jobs}, text=["job"])
-    found = find_anomalies(texts, new_detector(texts, layers=(8, 2), epochs=30), share=0.08)
+    found = find_anomalies(texts, suited_detector(texts, layers=(8, 2), epochs=30), share=0.08)
     assert np.flatnonzero(found.flagged).tolist() == [24, 25]
     assert found.said == ("job",)
     assert set(found.causes["name"][:2]) == {"lorry", "driver"}
     pixels = np.random.default_rng(0).integers(0, 255, (30, 16)).astype(np.uint8)
     pictures = read_rows(pl.DataFrame(pixels, schema=[f"pixel{number}" for number in range(16)], orient="row"))
-    shown = find_anomalies(pictures, new_detector(pictures, layers=(8, 2), epochs=3))
+    shown = find_anomalies(pictures, suited_detector(pictures, layers=(8, 2), epochs=3))
     assert {name: one.shape for name, one in shown.pictures.items()} == dict.fromkeys(
         ("given", "back", "difference"), (10, 4, 4)
     )

@@ -11,7 +11,7 @@ import typer
 from rich.markup import escape
 
 from glosa.cli.console import print_faults, print_table, say, say_next, write_json
-from glosa.cli.options import AUTOENCODER, ROWS, AsJson, CoderFolder, CoderKind, Language, Test
+from glosa.cli.options import AUTOENCODER, ROWS, AsJson, CoderFolder, DetectorKind, Language, Test
 from glosa.cli.progress import fit_progress
 from glosa.cli.with_options import with_options
 from glosa.errors import SettingsError
@@ -33,7 +33,7 @@ FIGURES = {
 }
 
 
-@with_options(**ROWS, kind=CoderKind, **AUTOENCODER)
+@with_options(**ROWS, kind=DetectorKind, **AUTOENCODER)
 def anomalies(
     asked: Json,
     normal: Annotated[
@@ -70,7 +70,7 @@ def anomalies(
 ) -> None:
     """Find rows that are unlike the others: columns of a table, pictures, or texts.
 
-    An autoencoder learns what rows are like, all of them or the normal ones alone, and flags those that it cannot give
+    Autoencoders learn what rows are like, all of them or the normal ones alone, and flag those that they cannot give
     back. The page shows the oddest and which columns make them odd; where labels say what is normal, how well they are
     found.
 
@@ -125,11 +125,12 @@ def _learn(
 ) -> Anomalies:
     """Return the anomalies of rows that are learned from now; the autoencoder is saved."""
     from glosa.cli.rows import coder_options, read_parted, save_coder
-    from glosa.experiments.anomalies import find_anomalies, new_detector
+    from glosa.estimators.suited import suited_detector
+    from glosa.experiments.anomalies import find_anomalies
 
     rows, tested = read_parted(asked, test)
     judged, labelled = (None if source is None else rows.reader.read(source) for source in (new, validation))
-    coder = new_detector(rows, **coder_options(asked))
+    coder = suited_detector(rows, **coder_options(asked))
     with fit_progress(hidden=hidden) as report:
         found = find_anomalies(rows, coder, test=tested, new=judged, validation=labelled, **how, progress=report)
     save_coder(coder, rows.reader, output)
@@ -151,6 +152,7 @@ def _judge(
         SettingsError: There is no data, or an option would ask for learning.
     """
     from glosa.cli.rows import conditions, load_coder
+    from glosa.estimators.detectors import load_detector
     from glosa.experiments.anomalies import score_anomalies
 
     said = ", ".join(name for name, value in idle.items() if value is not None)
@@ -159,7 +161,7 @@ def _judge(
         msg = f"{wrong}. With --model name the rows to be judged as DATA, and nothing of how to learn."
         raise SettingsError(msg)
     where, _ = conditions(asked, None)
-    coder, reader = load_coder(model, asked)
+    coder, reader = load_coder(model, asked, load_detector)
     labelled = None if validation is None else reader.read(validation)
     rows = reader.read(asked["data"], where)
     return score_anomalies(rows, coder, normal=normal, share=share, validation=labelled)

@@ -115,12 +115,13 @@ def _prepare(
         hidden: Whether no bar is shown.
     """
     from glosa.cli.rows import coder_options, conditions, load_coder, read_parted
+    from glosa.estimators.autoencoder import Autoencoder
     from glosa.estimators.suited import input_of
     from glosa.experiments.denoise import new_denoiser
     from glosa.experiments.held_out import hold_out
 
     if model is not None:
-        coder, reader = load_coder(model, asked)
+        coder, reader = load_coder(model, asked, Autoencoder.load)
         clean = reader.read(asked["data"], conditions(asked, test)[1]) if "data" in asked else None
         return coder, reader, None, clean
     rows, tested = read_parted(asked, test)

@@ -84,11 +84,12 @@ def _prepare(asked: Json, model: Path | None, *, hidden: bool) -> tuple[Autoenco
         SettingsError: There are no real rows, and what was learned cannot be shown without them.
     """
     from glosa.cli.rows import coder_options, conditions, load_coder, new_reader, with_labels
+    from glosa.estimators.autoencoder import Autoencoder
     from glosa.experiments.generate import new_generator
 
     where, _ = conditions(asked, None)
     if model is not None:
-        coder, reader = load_coder(model, asked)
+        coder, reader = load_coder(model, asked, Autoencoder.load)
         if "data" not in asked and reader.kind == "text":
             msg = "vectors of texts say nothing by themselves. Name real texts as DATA: the nearest ones are shown."
             raise SettingsError(msg)

@@ -114,6 +114,10 @@ CoderKind = Annotated[
     Literal["plain", "sparse", "denoising", "contractive", "variational", "adversarial"] | None,
     typer.Option(help="Of the autoencoder; plain if nothing is said."),
 ]
+DetectorKind = Annotated[
+    Literal["ensemble", "plain", "sparse", "denoising", "contractive", "variational", "adversarial"] | None,
+    typer.Option(help="An ensemble, or of one autoencoder; ensemble for columns of numbers, else plain."),
+]
 Layers = Annotated[
     str | None,
     typer.Option(metavar="SIZES", help="Of the encoder, as 256,64,16; the last is that of a code."),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import polars as pl
@@ -13,12 +14,13 @@ from glosa.cli.options import parse_lengths, parse_size
 from glosa.cli.settle import parse_options
 from glosa.errors import SettingsError
 from glosa.records.select import find_rows, no_rows, parse_where
-from glosa.types import IntArray, Json
+from glosa.types import IntArray, Json, StrPath
 
 if TYPE_CHECKING:
-    from glosa.estimators.autoencoder import Autoencoder
+    from glosa.estimators.detectors import Detector
     from glosa.features.rows import RowReader, Rows
 
+LoadedCoder = TypeVar("LoadedCoder", bound="Detector")
 PICTURE = "picture"  # the column of names where pictures came without a table
 CODER, READER = "autoencoder", "rows"  # the folders that a command leaves in its own
 
@@ -108,7 +110,7 @@ def coder_options(asked: Json) -> Json:
     return said | {name: asked[name] for name in ("kind", "epochs", "seed", "device") if name in asked}
 
 
-def save_coder(coder: Autoencoder, reader: RowReader, folder: Path) -> None:
+def save_coder(coder: Detector, reader: RowReader, folder: Path) -> None:
     """Write an autoencoder, and how its rows are read, into a folder; `load_coder` reads them.
 
     Raises:
@@ -119,18 +121,18 @@ def save_coder(coder: Autoencoder, reader: RowReader, folder: Path) -> None:
     reader.save(folder / READER)
 
 
-def load_coder(folder: Path, asked: Json) -> tuple[Autoencoder, RowReader]:
+def load_coder(folder: Path, asked: Json, load: Callable[[StrPath], LoadedCoder]) -> tuple[LoadedCoder, RowReader]:
     """Return the autoencoder of a folder, and what reads rows for it.
 
     Args:
         folder: Where `save_coder` wrote them.
         asked: Options that were said; those that say how an autoencoder learns cannot be.
+        load: Reads it.
 
     Raises:
         SettingsError: The options ask for another autoencoder than the one that is there.
         AutocoderError: The folder has none, or one that is damaged or too new.
     """
-    from glosa.estimators.autoencoder import Autoencoder
     from glosa.features.rows import RowReader
 
     idle = [
@@ -142,4 +144,4 @@ def load_coder(folder: Path, asked: Json) -> tuple[Autoencoder, RowReader]:
         raise SettingsError(msg)
     reader = RowReader.load(folder / READER)
     here = {name: asked[name] for name in ("image", "label") if name in asked}  # other files may call them otherwise
-    return Autoencoder.load(folder / CODER), replace(reader, **here)
+    return load(folder / CODER), replace(reader, **here)

@@ -10,17 +10,16 @@ import numpy.typing as npt
 from sklearn.base import BaseEstimator, TransformerMixin
 
 from glosa._validate import Rule, is_number, require
-from glosa.errors import AutocoderError, InputError, NotFittedError, SettingsError, UnavailableError, nearest
+from glosa.errors import InputError, SettingsError, UnavailableError, nearest
 from glosa.estimators.outliers import OutlierDetector
 from glosa.estimators.rows import Matrix, refuse_numbers, scale, to_rows
-from glosa.storage.folder import Contents, read_folder, write_folder
+from glosa.storage.folder import Contents
 from glosa.storage.parts import join_parts, take_part
 from glosa.training.progress import Report
-from glosa.types import FloatArray, Json, StrPath
+from glosa.types import FloatArray, Json
 
 Scaling: TypeAlias = Literal["standard", "range", "none"]
 
-KIND = "autoencoder"
 KINDS = ("plain", "sparse", "denoising", "contractive", "variational", "adversarial")
 ACTIVATIONS = ("relu", "leaky-relu", "gelu", "tanh", "sigmoid")
 _MOST = 1e9
@@ -72,6 +71,8 @@ class Autoencoder(TransformerMixin, OutlierDetector, BaseEstimator):
     >>> coder.score_samples([[1.0, 2.0, -1.0]]) > coder.score_samples([[1.0, -2.0, 1.0]])  # on the line, and off it
     array([ True])
     """
+
+    saved_as = "autoencoder"
 
     def __init__(
         self,
@@ -197,12 +198,11 @@ class Autoencoder(TransformerMixin, OutlierDetector, BaseEstimator):
             codes[at] = random.multivariate_normal(*normal, np.count_nonzero(at), method="eigh")
         return self.decode(codes, y)
 
-    def save(self, path: StrPath) -> None:
-        """Write a folder of safetensors and JSON; an autoencoder that is there already is replaced.
+    def contents(self) -> Contents:
+        """Return the settings and what was learned, as documents and arrays.
 
         Raises:
-            SettingsError: Something else is at the path, or labels are neither text nor numbers.
-            AutocoderError: The folder cannot be written.
+            NotFittedError: Nothing was learned yet.
         """
         self._check_fitted()
         about: Json = {
@@ -215,36 +215,21 @@ class Autoencoder(TransformerMixin, OutlierDetector, BaseEstimator):
         of_rows = {"center": self._center, "width": self._width}
         of_codes = {"means": self.code_means_, "covariances": self.code_covariances_}
         arrays = join_parts({"rows": of_rows, "codes": of_codes, "network": _torch_side().weights(self._network)})
-        write_folder(path, Contents({"autoencoder": about}, arrays), KIND)
+        return Contents({"autoencoder": about}, arrays)
 
     @classmethod
-    def load(cls, path: StrPath) -> Self:
-        """Read a folder that `save` wrote; nothing in it is ever run.
-
-        Raises:
-            AutocoderError: The folder is missing, damaged, or of a newer format.
-            UnavailableError: PyTorch is not installed.
-        """
-        contents = read_folder(path, KIND)
+    def from_contents(cls, contents: Contents) -> Self:
+        """Return the autoencoder that `contents` told of."""
         about, arrays = contents.documents["autoencoder"], contents.arrays
-        try:
-            self = cls(**about["parameters"])
-            self.shape_, self.labels_ = tuple(about["shape"]), np.array(about["labels"])
-            self.n_features_in_ = int(np.prod(self.shape_))
-            self.offset_, self.history_ = about["offset"], about["history"]
-            rows, codes = take_part(arrays, "rows"), take_part(arrays, "codes")
-            self._center, self._width = rows["center"], rows["width"]
-            self.code_means_, self.code_covariances_ = codes["means"], codes["covariances"]
-            self._network, self._kind = _torch_side().build(self, take_part(arrays, "network"))
-        except (LookupError, TypeError, ValueError, RuntimeError) as error:
-            msg = f"{path}: is damaged: its parts do not fit together ({error!r}). Fit it again or restore a copy."
-            raise AutocoderError(msg) from error
+        self = cls(**about["parameters"])
+        self.shape_, self.labels_ = tuple(about["shape"]), np.array(about["labels"])
+        self.n_features_in_ = int(np.prod(self.shape_))
+        self.offset_, self.history_ = about["offset"], about["history"]
+        rows, codes = take_part(arrays, "rows"), take_part(arrays, "codes")
+        self._center, self._width = rows["center"], rows["width"]
+        self.code_means_, self.code_covariances_ = codes["means"], codes["covariances"]
+        self._network, self._kind = _torch_side().build(self, take_part(arrays, "network"))
         return self
-
-    def _check_fitted(self) -> None:
-        if not self.__sklearn_is_fitted__():
-            msg = "this autoencoder is not fitted. Call fit, or load a fitted one."
-            raise NotFittedError(msg)
 
     def _each(self, what: str, rows: Any) -> FloatArray:
         found: FloatArray = _torch_side().each(what, self._network, self._kind, rows)

@@ -10,15 +10,15 @@ import numpy.typing as npt
 from sklearn.base import BaseEstimator
 
 from glosa._validate import Rule, is_number, require
-from glosa.errors import AutocoderError, InputError, NotFittedError, SettingsError, UnavailableError
+from glosa.errors import InputError, SettingsError, UnavailableError
 from glosa.estimators.autoencoder import ACTIVATIONS
 from glosa.estimators.outliers import OutlierDetector
 from glosa.estimators.rows import Matrix, refuse_numbers, scale, to_rows
-from glosa.storage.folder import Contents, read_folder, write_folder
+from glosa.storage.folder import Contents
 from glosa.storage.parts import join_parts, take_part
-from glosa.types import FloatArray, Json, StrPath
+from glosa.training.progress import Report
+from glosa.types import FloatArray, Json
 
-KIND = "autoencoder-ensemble"
 _MOST = 1e9
 _FEWEST = 4  # rows: two for each autoencoder, and two that it has not learned
 _LEAST = 1e-6  # a distance that is not 0
@@ -41,16 +41,20 @@ class AutoencoderEnsemble(OutlierDetector, BaseEstimator):
         epochs: Passes over the rows of each, a step each.
         learning_rate: Of Adam, at its height.
         seed: Of rows and first weights: an equal seed gives equal scores.
+        device: "auto", "cpu" or "cuda".
 
     Attributes:
         n_features_in_: How many numbers a row has.
         offset_: The score below which `predict` calls a row an outlier.
+        history_: Training, a dictionary an epoch: `epoch`, `train_loss`, the mean over members, and `seconds`.
 
     >>> x = np.random.default_rng(0).normal(size=(200, 1)) @ [[1.0, 2.0, -1.0]]  # a line in space
     >>> found = AutoencoderEnsemble(size=4, layers=(8, 1)).fit(x).score_samples([[1, 2, -1], [1, -2, 1], [9, 18, -9]])
     >>> found[0] > found[1:]  # on the line, off it, and on it far from all
     array([ True,  True])
     """
+
+    saved_as = "ensemble of autoencoders"
 
     def __init__(
         self,
@@ -63,6 +67,7 @@ class AutoencoderEnsemble(OutlierDetector, BaseEstimator):
         epochs: int = 50,
         learning_rate: float = 0.01,
         seed: int = 0,
+        device: str = "auto",
     ) -> None:
         self.size = size
         self.rows = rows
@@ -72,13 +77,15 @@ class AutoencoderEnsemble(OutlierDetector, BaseEstimator):
         self.epochs = epochs
         self.learning_rate = learning_rate
         self.seed = seed
+        self.device = device
 
-    def fit(self, X: Any, y: Any = None) -> Self:  # noqa: ARG002 - of the contract of scikit-learn
+    def fit(self, X: Any, y: Any = None, *, progress: Report | None = None) -> Self:  # noqa: ARG002 - of scikit-learn
         """Learn what rows are like.
 
         Args:
             X: Numbers, shape (n_rows, n_features); a sparse matrix will do.
             y: Is not looked at.
+            progress: Is told how far the fit has come.
 
         Raises:
             InputError: There are fewer than four rows, or a number is missing or infinite.
@@ -94,7 +101,7 @@ class AutoencoderEnsemble(OutlierDetector, BaseEstimator):
         drawn = np.stack([random.permutation(len(scaled))[:few] for _ in range(self.size)])
         side = _torch_side()
         self._networks = side.build(self)
-        self._codes = side.fit(self, self._networks, scaled[drawn])
+        self._codes, self.history_ = side.fit(self, self._networks, scaled[drawn], progress)
         distances = side.distances(self._networks, self._codes, scaled)
         self._typical = np.maximum(distances.mean(axis=2, keepdims=True), _LEAST)
         self.offset_ = float(np.quantile(self._score(distances), self.contamination))
@@ -106,57 +113,61 @@ class AutoencoderEnsemble(OutlierDetector, BaseEstimator):
         It is the negative of the mean over members of the sum of both distances, each divided by its mean over the rows
         that `fit` was given: rows like those have about -2.
         """
+        known = self._known(X)
+        return self._score(_torch_side().distances(self._networks, self._codes, known))
+
+    def reconstruct(self, X: Any) -> FloatArray:
+        """Return what comes out for rows, in the mean over members, shape (n_rows, n_features)."""
+        known = self._known(X)
+        back: FloatArray = _torch_side().outputs(self._networks, known) * self._width + self._center
+        return back
+
+    def errors(self, X: Any) -> FloatArray:
+        """Return half the square of how far each scaled number is from what comes out, shape (n_rows, n_features).
+
+        It is the mean over members, and tells which numbers make a row odd.
+        """
+        known = self._known(X)
+        found: FloatArray = _torch_side().errors(self._networks, known)
+        return found
+
+    def contents(self) -> Contents:
+        """Return the settings and what was learned, as documents and arrays.
+
+        Raises:
+            NotFittedError: Nothing was learned yet.
+        """
+        self._check_fitted()
+        about: Json = {
+            "parameters": {**self.get_params(), "layers": [int(size) for size in self.layers]},
+            "offset": self.offset_,
+            "history": self.history_,
+        }
+        own = {"center": self._center, "width": self._width, "codes": self._codes, "typical": self._typical}
+        arrays = join_parts({"own": own, "networks": _torch_side().weights(self._networks)})
+        return Contents({"ensemble": about}, arrays)
+
+    @classmethod
+    def from_contents(cls, contents: Contents) -> Self:
+        """Return the ensemble that `contents` told of."""
+        about, arrays = contents.documents["ensemble"], contents.arrays
+        self, own = cls(**about["parameters"]), take_part(arrays, "own")
+        self._center, self._width, self._codes, self._typical = (
+            own[name] for name in ("center", "width", "codes", "typical")
+        )
+        self.n_features_in_, self.offset_, self.history_ = len(self._center), about["offset"], about["history"]
+        self._networks = _torch_side().build(self, take_part(arrays, "networks"))
+        return self
+
+    def _known(self, X: Any) -> npt.NDArray[np.float32]:
+        """Return rows, scaled, which have as many numbers as those that were learned."""
         self._check_fitted()
         x = to_rows(X)
         if x.shape[1:] != (self.n_features_in_,):
             msg = f"rows have the shape {x.shape[1:]}, and this ensemble learned rows of {(self.n_features_in_,)}."
             raise InputError(msg)
         refuse_numbers(x)
-        return self._score(_torch_side().distances(self._networks, self._codes, self._scaled(x)))
-
-    def save(self, path: StrPath) -> None:
-        """Write a folder of safetensors and JSON; an ensemble that is there already is replaced.
-
-        Raises:
-            SettingsError: Something else is at the path.
-            AutocoderError: The folder cannot be written.
-        """
-        self._check_fitted()
-        about: Json = {
-            "parameters": {**self.get_params(), "layers": [int(size) for size in self.layers]},
-            "offset": self.offset_,
-        }
-        own = {"center": self._center, "width": self._width, "codes": self._codes, "typical": self._typical}
-        arrays = join_parts({"own": own, "networks": _torch_side().weights(self._networks)})
-        write_folder(path, Contents({"ensemble": about}, arrays), KIND)
-
-    @classmethod
-    def load(cls, path: StrPath) -> Self:
-        """Read a folder that `save` wrote; nothing in it is ever run.
-
-        Raises:
-            AutocoderError: The folder is missing, damaged, or of a newer format.
-            UnavailableError: PyTorch is not installed.
-        """
-        contents = read_folder(path, KIND)
-        about, arrays = contents.documents["ensemble"], contents.arrays
-        try:
-            self = cls(**about["parameters"])
-            own = take_part(arrays, "own")
-            self._center, self._width, self._codes, self._typical = (
-                own[name] for name in ("center", "width", "codes", "typical")
-            )
-            self.n_features_in_, self.offset_ = len(self._center), about["offset"]
-            self._networks = _torch_side().build(self, take_part(arrays, "networks"))
-        except (LookupError, TypeError, ValueError, RuntimeError) as error:
-            msg = f"{path}: is damaged: its parts do not fit together ({error!r}). Fit it again or restore a copy."
-            raise AutocoderError(msg) from error
-        return self
-
-    def _check_fitted(self) -> None:
-        if not self.__sklearn_is_fitted__():
-            msg = "this ensemble of autoencoders is not fitted. Call fit, or load a fitted one."
-            raise NotFittedError(msg)
+        return self._scaled(x)
 
     def _scaled(self, x: Matrix) -> npt.NDArray[np.float32]:
         full = x if isinstance(x, np.ndarray) else x.toarray()

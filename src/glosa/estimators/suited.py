@@ -1,4 +1,4 @@
-"""An autoencoder with the settings that suit rows, where nothing else is asked for."""
+"""Autoencoders with the settings that suit rows, where nothing else is asked for."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from typing import Any
 
 from glosa.errors import SettingsError, nearest
 from glosa.estimators.autoencoder import Autoencoder
+from glosa.estimators.autoencoder_ensemble import AutoencoderEnsemble
+from glosa.estimators.detectors import Detector
 from glosa.features.rows import Numbers, Rows
 from glosa.types import Json
 
@@ -14,6 +16,7 @@ HIDDEN = {"numbers": (64,), "pictures": (512, 256), "text": (256,)}
 CONVOLUTIONS = (32, 64)
 SEEN = {"numbers": 1_000_000, "pictures": 1_000_000, "text": 300_000}  # rows in all epochs, each as often as it takes
 _FEWEST, _MOST = 10, 200  # epochs
+ENSEMBLE = "ensemble"
 
 
 def suited_autoencoder(rows: Rows, **asked: Any) -> Autoencoder:
@@ -34,12 +37,7 @@ def suited_autoencoder(rows: Rows, **asked: Any) -> Autoencoder:
     >>> coder.kind, coder.layers, coder.epochs, coder.scaling, coder.seed
     ('sparse', (64, 2), 200, 'standard', 0)
     """
-    told: Json = {name: value for name, value in asked.items() if value is not None}
-    known = Autoencoder().get_params()
-    for name in told:
-        if name not in known:
-            msg = f"an autoencoder has no option {name!r}. {nearest(name, known)}"
-            raise SettingsError(msg)
+    told = _said(asked, Autoencoder(), "autoencoder")
     size = int(rows.flat.shape[1])
     hidden = CONVOLUTIONS if told.get("convolutional") else HIDDEN[rows.kind]
     epochs = min(max(round(SEEN[rows.kind] / len(rows)), _FEWEST), _MOST)
@@ -51,6 +49,41 @@ def suited_autoencoder(rows: Rows, **asked: Any) -> Autoencoder:
     return Autoencoder(**suited | told)
 
 
-def input_of(rows: Rows, coder: Autoencoder) -> Numbers:
+def suited_detector(rows: Rows, **asked: Any) -> Detector:
+    """Return what tells odd rows from others, not fitted: of columns of numbers an ensemble, else one autoencoder.
+
+    Args:
+        rows: What will be learned.
+        asked: The `kind`, "ensemble" or one of `Autoencoder`, and arguments of it that come before ours; None says
+            nothing.
+
+    Raises:
+        SettingsError: There is no argument of a name.
+
+    >>> from glosa.features.rows import read_rows
+    >>> rows = read_rows({"a": [1, 2], "b": [2, 1], "c": [3, 5]})
+    >>> suited_detector(rows, layers=None), suited_detector(rows, kind="plain", epochs=5).epochs
+    (AutoencoderEnsemble(layers=(64, 2)), 5)
+    """
+    told = {name: value for name, value in asked.items() if value is not None}
+    if told.pop("kind", ENSEMBLE if rows.kind == "numbers" else "") != ENSEMBLE:
+        return suited_autoencoder(rows, **asked)
+    layers = AutoencoderEnsemble().layers
+    size = min(layers[-1], (int(rows.flat.shape[1]) + 1) // 2)
+    suited: Json = {"layers": (*layers[:-1], size)}
+    return AutoencoderEnsemble(**suited | _said(told, AutoencoderEnsemble(), "ensemble of autoencoders"))
+
+
+def input_of(rows: Rows, coder: Detector) -> Numbers:
     """Return rows as an autoencoder takes them: pictures where it is convolutional, else vectors."""
-    return rows.x if coder.convolutional else rows.flat
+    return rows.x if isinstance(coder, Autoencoder) and coder.convolutional else rows.flat
+
+
+def _said(asked: Json, coder: Detector, what: str) -> Json:
+    """Return what was asked for, after a look whether there is such an argument."""
+    known = coder.get_params()
+    for name in asked:
+        if name not in known:
+            msg = f"an {what} has no option {name!r}. {nearest(name, known)}"
+            raise SettingsError(msg)
+    return {name: value for name, value in asked.items() if value is not None}

@@ -42,12 +42,12 @@ class Anomalies:
     """How unlike the others rows are.
 
     Args:
-        autoencoder: Its kind, layers and settings.
+        detector: Its kind, layers and settings.
         kind: Of the rows: "numbers", "pictures" or "text".
         size: Numbers of a row.
         learned: How many rows were learned; None where an earlier run did that.
         threshold: What is above it is flagged.
-        scores: Reconstruction errors, the higher the odder, shape (n,).
+        scores: The higher the odder, shape (n,).
         is_learned: Which of the rows were learned, shape (n,).
         table: What came with the rows, n lines.
         row: Where each stands in its file, shape (n,).
@@ -70,7 +70,7 @@ class Anomalies:
         data: The identity of the rows.
     """
 
-    autoencoder: Json
+    detector: Json
     kind: RowKind
     size: int
     learned: int | None
@@ -128,7 +128,7 @@ class Anomalies:
         """Return everything but the rows as JSON types."""
         return {
             "format": FORMAT,
-            "autoencoder": self.autoencoder,
+            "detector": self.detector,
             "kind": self.kind,
             "size": self.size,
             "learned": self.learned,

@@ -1,17 +1,17 @@
-"""Find anomalies: rows that an autoencoder of normal rows, or of all, cannot give back."""
+"""Find anomalies: rows that autoencoders of normal rows, or of all, cannot give back."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 import numpy as np
 import polars as pl
 
 from glosa._validate import Rule, is_number, require
 from glosa.errors import InputError, LabelError, SettingsError, nearest
-from glosa.estimators.autoencoder import Autoencoder
-from glosa.estimators.suited import input_of, suited_autoencoder
+from glosa.estimators.detectors import Detector
+from glosa.estimators.suited import input_of
 from glosa.evaluation.anomalies import Anomalies, Threshold
 from glosa.experiments.anomaly_figures import PICTURES, count_labels, find_causes, judge, pick_pictures
 from glosa.experiments.held_out import describe, hold_out, identity
@@ -23,30 +23,11 @@ from glosa.types import BoolArray, FloatArray, IntArray
 Learn: TypeAlias = Literal["all", "normal"]
 QUANTILE = 0.95
 RESAMPLES = 1000
-CODE, EPOCHS = 8, 50  # of columns of numbers: what has much room and time learns the anomalies too
-
-
-def new_detector(rows: Rows, **asked: Any) -> Autoencoder:
-    """Return an autoencoder, not fitted, that tells odd rows from others.
-
-    Args:
-        rows: What will be learned.
-        asked: Arguments of `Autoencoder` that come before ours; None says nothing.
-
-    Raises:
-        SettingsError: There is no argument of a name.
-    """
-    said = {name: value for name, value in asked.items() if value is not None}
-    if rows.kind != "numbers":
-        return suited_autoencoder(rows, **said)
-    size = min(CODE, (int(rows.flat.shape[1]) + 1) // 2)
-    ours = {"layers": (64, size), "activation": "tanh", "epochs": EPOCHS}
-    return suited_autoencoder(rows, **{**ours, **said})
 
 
 def find_anomalies(
     rows: Rows,
-    coder: Autoencoder,
+    coder: Detector,
     *,
     normal: Sequence[str] = (),
     learn: Learn | None = None,
@@ -59,14 +40,14 @@ def find_anomalies(
     progress: Report | None = None,
     resamples: int = RESAMPLES,
 ) -> Anomalies:
-    """Score rows by how badly an autoencoder gives them back, and flag those above a threshold.
+    """Score rows by how odd they are to a detector, and flag those above a threshold.
 
     Where all rows are learned and judged, none is held out. Else a share of those that could be learned is: the
     threshold is found on it, and the figures are of rows that were not learned.
 
     Args:
         rows: What is learned from, and judged if there are no new rows.
-        coder: An autoencoder; it is fitted here, and its `predict` then flags the same rows.
+        coder: A detector; it is fitted here, and its `predict` then flags the same rows.
         normal: Labels of normal rows; the most frequent one if none is named.
         learn: Whether "all" rows are learned, or the "normal" ones alone, as when a label is named.
         test: Rows that are not learned.
@@ -81,7 +62,7 @@ def find_anomalies(
     Raises:
         LabelError: No row has a normal label, or the validation rows lack normal rows or anomalies.
         InputError: There are too few rows to learn from, or numbers cannot be used.
-        SettingsError: An argument, or one of the autoencoder, is out of its range.
+        SettingsError: An argument, or one of the detector, is out of its range.
         UnavailableError: PyTorch is not installed.
     """
     _check(quantile, share, validation)
@@ -109,14 +90,14 @@ def find_anomalies(
 
 def score_anomalies(
     rows: Rows,
-    coder: Autoencoder,
+    coder: Detector,
     *,
     normal: Sequence[str] = (),
     share: float | None = None,
     validation: Rows | None = None,
     resamples: int = RESAMPLES,
 ) -> Anomalies:
-    """Flag rows with an autoencoder that has learned before, at its own threshold if nothing else is said.
+    """Flag rows with a detector that has learned before, at its own threshold if nothing else is said.
 
     Args:
         rows: What is judged.
@@ -139,8 +120,8 @@ def score_anomalies(
     return _tell(rows, coder, scores, threshold, named, nothing, ~nothing, None, resamples)
 
 
-def score(rows: Rows, coder: Autoencoder) -> FloatArray:
-    """Return how odd rows are, shape (n,): the negative of what `score_samples` of the autoencoder returns."""
+def score(rows: Rows, coder: Detector) -> FloatArray:
+    """Return how odd rows are, shape (n,): the negative of what `score_samples` of the detector returns."""
     found: FloatArray = -coder.score_samples(input_of(rows, coder))
     return found
 
@@ -210,7 +191,7 @@ def _check(quantile: float | None, share: float | None, validation: Rows | None)
 
 
 def _chosen(
-    scores: FloatArray, coder: Autoencoder, share: float | None, validation: Rows | None, normal: Sequence[str]
+    scores: FloatArray, coder: Detector, share: float | None, validation: Rows | None, normal: Sequence[str]
 ) -> Threshold | None:
     """Return the threshold that a share or validation rows ask for, None if nothing does."""
     if validation is not None:
@@ -231,7 +212,7 @@ def _part(usable: IntArray, held_out: float, seed: int, *, apart: bool) -> tuple
 
 def _tell(
     rows: Rows,
-    coder: Autoencoder,
+    coder: Detector,
     scores: FloatArray,
     threshold: Threshold,
     normal: tuple[str, ...],
@@ -253,7 +234,7 @@ def _tell(
     causes, shares = find_causes(rows, coder, order[flagged[order]], coder.seed)
     shown = order[:PICTURES]
     return Anomalies(
-        autoencoder=describe(coder),
+        detector=describe(coder),
         kind=rows.kind,
         size=int(rows.flat.shape[1]),
         learned=learned,

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from glosa.estimators.autoencoder import Autoencoder
+from glosa.estimators.detectors import Detector
 from glosa.estimators.suited import input_of
 from glosa.evaluation.evaluation import Estimate
 from glosa.features.rows import Rows
@@ -87,7 +87,7 @@ def count_labels(scores: FloatArray, labels: pl.Series, is_normal: BoolArray, fl
     )
 
 
-def find_causes(rows: Rows, coder: Autoencoder, flagged: IntArray, seed: int) -> tuple[pl.DataFrame, pl.DataFrame]:
+def find_causes(rows: Rows, coder: Detector, flagged: IntArray, seed: int) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return why rows are flagged, and which share of the error each column has; see `Anomalies`.
 
     Args:
@@ -108,7 +108,7 @@ def find_causes(rows: Rows, coder: Autoencoder, flagged: IntArray, seed: int) ->
     return pl.concat(causes) if causes else pl.DataFrame(schema=CAUSE_SCHEMA), shares.sort(by, descending=True)
 
 
-def pick_pictures(rows: Rows, coder: Autoencoder, places: IntArray) -> dict[str, npt.NDArray[np.float32]]:
+def pick_pictures(rows: Rows, coder: Detector, places: IntArray) -> dict[str, npt.NDArray[np.float32]]:
     """Return pictures, what came back for them, and how far both are apart, from 0 to 1; shape (n_pictures, ...)."""
     some = rows.take(places)
     given = cast("npt.NDArray[np.float32]", some.x)
@@ -116,7 +116,7 @@ def pick_pictures(rows: Rows, coder: Autoencoder, places: IntArray) -> dict[str,
     return {"given": given, "back": back, "difference": np.abs(given - back)}
 
 
-def _causes(rows: Rows, coder: Autoencoder, at: IntArray) -> pl.DataFrame:
+def _causes(rows: Rows, coder: Detector, at: IntArray) -> pl.DataFrame:
     some = rows.take(at)
     given, shares = _dense(some), _shares(some, coder)
     back = coder.reconstruct(some.flat)
@@ -128,14 +128,14 @@ def _causes(rows: Rows, coder: Autoencoder, at: IntArray) -> pl.DataFrame:
     return pl.DataFrame(table, schema=CAUSE_SCHEMA).filter(pl.col("share") >= TOLD)
 
 
-def _mean_shares(rows: Rows, coder: Autoencoder, at: IntArray) -> FloatArray:
+def _mean_shares(rows: Rows, coder: Detector, at: IntArray) -> FloatArray:
     total = np.zeros(len(rows.names))
     for some in _cut(at):
         total += _shares(rows.take(some), coder).sum(axis=0)
     return total / max(len(at), 1)
 
 
-def _shares(rows: Rows, coder: Autoencoder) -> FloatArray:
+def _shares(rows: Rows, coder: Detector) -> FloatArray:
     """Return the share of the error of each row that each column has, shape (n, d)."""
     errors = coder.errors(rows.flat)
     return ratio(errors, errors.sum(axis=1, keepdims=True))

@@ -8,6 +8,8 @@ import numpy as np
 
 from glosa._validate import Rule, is_number, require
 from glosa.estimators.autoencoder import Autoencoder
+from glosa.estimators.detectors import Detector
+from glosa.estimators.suited import ENSEMBLE
 from glosa.features.rows import Rows
 from glosa.types import IntArray, Json
 
@@ -34,9 +36,10 @@ def hold_out(n_rows: int, test: IntArray | None, share: float, seed: int) -> tup
     return np.setdiff1d(np.arange(n_rows), held), held
 
 
-def describe(coder: Autoencoder) -> Json:
-    """Return the settings of an autoencoder as JSON types."""
-    return {**coder.get_params(), "layers": [int(size) for size in coder.layers]}
+def describe(coder: Detector) -> Json:
+    """Return the settings of an autoencoder as JSON types; the kind of an ensemble is "ensemble"."""
+    kind = coder.kind if isinstance(coder, Autoencoder) else ENSEMBLE
+    return {**coder.get_params(), "kind": kind, "layers": [int(size) for size in coder.layers]}
 
 
 def identity(rows: Rows) -> str:

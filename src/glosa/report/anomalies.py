@@ -220,14 +220,18 @@ def _with_rows(found: Anomalies) -> pl.DataFrame:
 
 
 def _method(found: Anomalies, words: Wording) -> Iterator[str]:
-    coder, threshold = found.autoencoder, found.threshold
+    coder, threshold = found.detector, found.threshold
     sizes = " → ".join(map(str, [found.size, *coder["layers"]]))
     told: Json = {"kind": coder["kind"], "layers": sizes, "epochs": coder["epochs"], "seed": coder["seed"]}
+    several = coder["kind"] == "ensemble"
+    if several:
+        told |= {"size": words.count(coder["size"]), "rows": words.count(coder["rows"])}
+    end = "_ensemble" if several else ""
     if found.learned is None:
-        yield words("method_earlier", **told)
+        yield words(f"method_earlier{end}", **told)
     else:
-        yield words("method_learned", learned=words.count(found.learned), **told)
-    yield words("method_score")
+        yield words(f"method_learned{end}", learned=words.count(found.learned), **told)
+    yield words(f"method_score{end}")
     value = "" if threshold.value is None else words.percent(threshold.value)
     yield words(f"method_{threshold.how}", value=value, score=f"{threshold.score:.4g}")
     if found.figures:
