@@ -23,7 +23,7 @@ MODELS: dict[str, tuple[str, Json]] = {
     "pixel-ff": ("pixel-ff", {}),
     "cnn": ("cnn", {}),
     "deep-cnn": ("deep-cnn", {}),
-    "deep-cnn ensemble": ("deep-cnn", {"members": 3, "looks": 5}),
+    "deep-cnn ensemble": ("deep-cnn", {"members": 3, "looks": 5, "epochs": 16}),
 }
 """Models by name, each with its options."""
 
