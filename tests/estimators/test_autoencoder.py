@@ -125,6 +125,21 @@ def test_dense_layers_see_pictures_as_rows_of_pixels(tmp_path: Path) -> None:
     assert Autoencoder.load(tmp_path / "dense").sample(2).shape == (2, 9, 9)
 
 
+def test_rows_of_one_size_come_back_as_large_as_they_were() -> None:
+    random = np.random.default_rng(0)
+    x = random.normal(size=(200, 1)) @ [[1.0, 2.0, -1.0]] + random.normal(size=(200, 3)) * 0.01
+    how: dict[str, Any] = {"layers": (8, 1), "activation": "tanh", "epochs": 60, "batch": 32, "learning_rate": 0.01}
+    for given in (x, csr_matrix(x)):
+        found = Autoencoder(**how, scaling="unit").fit(given)
+        back = found.reconstruct(given)
+        np.testing.assert_allclose(back, x, atol=0.2)
+        np.testing.assert_allclose(found.score_samples(given * 5), found.score_samples(given), rtol=1e-3, atol=1e-5)
+    assert np.median(np.square(found.decode(found.encode(x))).mean(axis=1)) == pytest.approx(1, abs=0.1)
+    pictures = np.repeat(x[:, :, None], 3, axis=2)
+    dense, layered = (Autoencoder(scaling="unit", epochs=1, convolutional=c, layers=(4, 2)) for c in (False, True))
+    assert dense.fit(pictures).reconstruct(pictures).shape == layered.fit(pictures).reconstruct(pictures).shape
+
+
 def test_noise_is_taken_away() -> None:
     x = pictures()
     coder = new("denoising", layers=(16, 16, 8), convolutional=True, activation="relu", scaling="none").fit(x)

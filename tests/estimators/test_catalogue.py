@@ -20,7 +20,7 @@ PAGE = Path(__file__).parents[2] / "docs/models.md"
 NAMES = [
     "ngram-bag", "logistic", "linear-svc", "ridge", "sgd", "complement-nb", "bernoulli-nb", "gaussian-nb", "tree",
     "boosting", *NEURAL, "transformer", "few-shot", "sentence-encoder", "search", "bagging", "per-level", "top-down",
-    "stack", *PICTURES,
+    "stack", *PICTURES, "majority",
 ]  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal, Self, TypeAlias
+from typing import Any, Literal, Self, TypeAlias, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +18,7 @@ from glosa.storage.parts import join_parts, take_part
 from glosa.training.progress import Report
 from glosa.types import FloatArray, Json
 
-Scaling: TypeAlias = Literal["standard", "range", "none"]
+Scaling: TypeAlias = Literal["standard", "range", "unit", "none"]
 
 KINDS = ("plain", "sparse", "denoising", "contractive", "variational", "adversarial")
 ACTIVATIONS = ("relu", "leaky-relu", "gelu", "tanh", "sigmoid")
@@ -45,7 +45,8 @@ class Autoencoder(TransformerMixin, OutlierDetector, BaseEstimator):
             "variational" beta. None: 0.1 for "sparse" and "contractive", 0.3 for "denoising", 1 for the others.
         error: "squared", or "binary": the cross-entropy of numbers from 0 to 1.
         scaling: "standard" gives each column mean 0 and variance 1; "range" puts all numbers between 0 and 1 by the
-            least and the greatest of all; "none" leaves them.
+            least and the greatest of all; "unit" divides each row by the root of its mean square, so that a faint
+            picture counts like a bright one; "none" leaves them.
         contamination: Share of the rows that `predict` calls outliers, above 0, 0.5 at most.
         epochs: Passes over the rows.
         batch: Rows a step.
@@ -149,7 +150,10 @@ class Autoencoder(TransformerMixin, OutlierDetector, BaseEstimator):
         return self.encode(X)
 
     def decode(self, codes: npt.ArrayLike, y: Any = None) -> FloatArray:
-        """Return what the decoder makes of codes, shape (n_rows, ...), as the rows that `fit` was given."""
+        """Return what the decoder makes of codes, shape (n_rows, ...), as the rows that `fit` was given.
+
+        With scaling "unit" a code does not say how large its row was: what comes out has a mean square of about 1.
+        """
         self._check_fitted()
         found = np.asarray(codes, np.float32)
         if found.ndim != 2 or found.shape[1] != self.layers[-1]:
@@ -164,7 +168,9 @@ class Autoencoder(TransformerMixin, OutlierDetector, BaseEstimator):
 
     def reconstruct(self, X: Any, y: Any = None) -> FloatArray:
         """Return what comes out for rows, of their shape."""
-        return self._unscale(self._each("outputs", self._known(X, y)))
+        rows = self._known(X, y)
+        back = self._unscale(self._each("outputs", rows))
+        return back if rows.sizes is None else back * rows.sizes.reshape(-1, *[1] * len(self.shape_))
 
     def errors(self, X: Any, y: Any = None) -> FloatArray:
         """Return what each number adds to the reconstruction error of its row, of the shape of the rows."""
@@ -288,7 +294,7 @@ class Autoencoder(TransformerMixin, OutlierDetector, BaseEstimator):
             Rule("tied", self.tied, not (self.tied and untied), "False if convolutional, variational or conditional"),
             Rule("strength", strength, strength is None or is_number(strength, 0, _MOST), "a number, 0 or more"),
             Rule("error", self.error, self.error in ("squared", "binary"), "'squared' or 'binary'"),
-            Rule("scaling", self.scaling, self.scaling in ("standard", "range", "none"), "standard, range or none"),
+            Rule("scaling", self.scaling, self.scaling in get_args(Scaling), "standard, range, unit or none"),
             Rule("contamination", c := self.contamination, is_number(c, 1e-9, 0.5), "above 0, 0.5 at most"),
             Rule("seed", self.seed, is_number(self.seed, 0, _MOST, whole=True), "a whole number, 0 or more"),
         ])  # fmt: skip
@@ -299,7 +305,7 @@ class Autoencoder(TransformerMixin, OutlierDetector, BaseEstimator):
         if self.convolutional and dims not in (3, 4):
             msg = f"X has {dims} dimensions, and (n_rows, height, width) is wanted where convolutional is True."
             raise InputError(msg)
-        if self.error == "binary" and self.scaling == "standard":
+        if self.error == "binary" and self.scaling in ("standard", "unit"):
             msg = "error 'binary' wants numbers from 0 to 1. Take scaling 'range', or 'none' if they are so already."
             raise SettingsError(msg)
         if self.kind == "plain" and layers[-1] >= np.prod(x.shape[1:]):

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from glosa.estimators.rows import root_mean_squares
 from glosa.losses.autoencoding import Error, errors_of_numbers
 from glosa.models.autoencoder import AutoencoderNetwork, build_convolutional, build_dense
 from glosa.training.autoencoder_kinds import KINDS, Kind
@@ -54,7 +55,8 @@ def rows(coder: Autoencoder, x: Matrix, label: npt.NDArray[np.float32] | None) -
         shape = _picture(coder.shape_) if coder.convolutional else (coder.n_features_in_,)
         x = x.reshape(-1, *shape)
         center, width = (part.reshape(shape) if part.size > 1 else part for part in (center, width))
-    return Rows(x, center, width, label, pick_device(coder.device))
+    sizes = root_mean_squares(x) if coder.scaling == "unit" else None
+    return Rows(x, center, width, label, pick_device(coder.device), sizes)
 
 
 def fit(

@@ -57,7 +57,7 @@ class Estimator(ABC):
         resumable: Whether its training can go on from a checkpoint.
         calibrated: Whether its logits are logarithms of calibrated probabilities, which are then taken as they are.
         learns_scheme: Whether it learns what the scheme says of every code, not only of those without a record.
-        sees_pictures: Whether it looks at the picture of a record.
+        sees_pictures: Whether it looks at the picture of a record; None if it does where there is one.
         field_dropout: Share of the records that are learned once more with one text field alone.
         history_: What training told, a dictionary an epoch; empty for a model without epochs.
     """
@@ -65,7 +65,7 @@ class Estimator(ABC):
     resumable: ClassVar[bool] = False
     calibrated: ClassVar[bool] = False
     learns_scheme: ClassVar[bool] = False
-    sees_pictures: bool = False
+    sees_pictures: bool | None = False
     field_dropout: float = 0.0
     history_: list[dict[str, float]]
 
@@ -96,7 +96,7 @@ def check_sight(name: str, model: Estimator, fields: Fields) -> None:
     Raises:
         SettingsError: It does not, or there are none.
     """
-    if model.sees_pictures == (fields.image is not None):
+    if model.sees_pictures in (None, fields.image is not None):
         return
     if model.sees_pictures:
         msg = f"the model {name!r} looks at pictures. Name the column that holds them as image."

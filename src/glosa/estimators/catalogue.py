@@ -14,6 +14,7 @@ from glosa.estimators.boosting import Boosting
 from glosa.estimators.few_shot import FewShot
 from glosa.estimators.gaussian_nb import GaussianBayes
 from glosa.estimators.linear import LINEAR
+from glosa.estimators.majority import Majority
 from glosa.estimators.neural import NEURAL
 from glosa.estimators.ngram_bag import NgramBag
 from glosa.estimators.per_level import PerLevel
@@ -82,5 +83,5 @@ TEXT_MODELS: dict[str, Callable[..., Estimator]] = {
     "stack": partial(Stack, build),
 }
 """Those that look at texts and categories alone."""
-MODELS = {**TEXT_MODELS, **PICTURES}
-"""All, also those that look at pictures."""
+MODELS = {**TEXT_MODELS, **PICTURES, "majority": Majority}
+"""All, also those that look at pictures, and the one for two codes alone."""

@@ -55,9 +55,23 @@ def refuse_numbers(x: Matrix) -> None:
     raise InputError(msg, faults)
 
 
+def root_mean_squares(x: Matrix) -> npt.NDArray[np.float32]:
+    """Return the root of the mean square of each row, shape (n_rows, 1, ...) of as many dimensions; of zeros it is 1.
+
+    >>> root_mean_squares(np.array([[1, 7], [0, 0]], np.float32)).tolist()
+    [[5.0], [1.0]]
+    """
+    if isinstance(x, np.ndarray):
+        squares = np.square(x, dtype=np.float64).mean(axis=tuple(range(1, x.ndim)), keepdims=True)
+    else:
+        squares = np.asarray(x.multiply(x).mean(axis=1)).reshape(-1, 1)
+    found: npt.NDArray[np.float32] = np.sqrt(np.where(squares > 0, squares, 1)).astype(np.float32)
+    return found
+
+
 def scale(x: Matrix, scaling: str) -> tuple[FloatArray, FloatArray]:
     """Return what is taken off numbers, and what they are divided by then; columns that are constant become 0."""
-    low, high = (0.0, 1.0) if scaling == "none" else (float(x.min()), float(x.max()))
+    low, high = (float(x.min()), float(x.max())) if scaling == "range" else (0.0, 1.0)
     if scaling != "standard":
         return np.array([low], np.float32), np.array([high - low or 1.0], np.float32)
     if isinstance(x, np.ndarray):

@@ -130,6 +130,7 @@ SPACES: dict[str, Space] = {
         "columns_share": Range(0.1, 1.0),
     },
     "search": {"encoder": ("use", "none")},
+    "majority": {"components": Range(25, 400, log=True, whole=True), "epochs": Range(10, 60, log=True, whole=True)},
     "bagging": {"n_models": (5, 10, 20), **_TREE},
     "per-level": _SVC,
     "top-down": _SVC,

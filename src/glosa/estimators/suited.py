@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from glosa.errors import SettingsError, nearest
@@ -17,6 +18,8 @@ CONVOLUTIONS = (32, 64)
 SEEN = {"numbers": 1_000_000, "pictures": 1_000_000, "text": 300_000}  # rows in all epochs, each as often as it takes
 _FEWEST, _MOST = 10, 200  # epochs
 ENSEMBLE = "ensemble"
+FEATURES = (256, 64, 16)  # layers for odd pictures: with fewer numbers a code can tell less of what is odd
+_ODD_SEEN = 400_000
 
 
 def suited_autoencoder(rows: Rows, **asked: Any) -> Autoencoder:
@@ -38,13 +41,11 @@ def suited_autoencoder(rows: Rows, **asked: Any) -> Autoencoder:
     ('sparse', (64, 2), 200, 'standard', 0)
     """
     told = _said(asked, Autoencoder(), "autoencoder")
-    size = int(rows.flat.shape[1])
     hidden = CONVOLUTIONS if told.get("convolutional") else HIDDEN[rows.kind]
-    epochs = min(max(round(SEEN[rows.kind] / len(rows)), _FEWEST), _MOST)
     suited: Json = {
-        "layers": (*hidden, min(CODE[rows.kind], (size + 1) // 2)),
+        "layers": _layers((*hidden, CODE[rows.kind]), rows),
         "scaling": "standard" if rows.kind == "numbers" else "none",
-        "epochs": epochs,
+        "epochs": _epochs(SEEN[rows.kind], rows),
     }
     return Autoencoder(**suited | told)
 
@@ -66,17 +67,27 @@ def suited_detector(rows: Rows, **asked: Any) -> Detector:
     (AutoencoderEnsemble(layers=(64, 2)), 5)
     """
     told = {name: value for name, value in asked.items() if value is not None}
-    if told.pop("kind", ENSEMBLE if rows.kind == "numbers" else "") != ENSEMBLE:
-        return suited_autoencoder(rows, **asked)
-    layers = AutoencoderEnsemble().layers
-    size = min(layers[-1], (int(rows.flat.shape[1]) + 1) // 2)
-    suited: Json = {"layers": (*layers[:-1], size)}
+    if told.get("kind", ENSEMBLE if rows.kind == "numbers" else "") != ENSEMBLE:
+        if rows.kind == "pictures" and not told.get("convolutional"):
+            told = {"layers": _layers(FEATURES, rows), "scaling": "unit", "epochs": _epochs(_ODD_SEEN, rows)} | told
+        return suited_autoencoder(rows, **told)
+    told.pop("kind", None)
+    suited: Json = {"layers": _layers(AutoencoderEnsemble().layers, rows)}
     return AutoencoderEnsemble(**suited | _said(told, AutoencoderEnsemble(), "ensemble of autoencoders"))
 
 
 def input_of(rows: Rows, coder: Detector) -> Numbers:
     """Return rows as an autoencoder takes them: pictures where it is convolutional, else vectors."""
     return rows.x if isinstance(coder, Autoencoder) and coder.convolutional else rows.flat
+
+
+def _layers(layers: Sequence[int], rows: Rows) -> tuple[int, ...]:
+    """Return layers whose code has half as many numbers as a row at most."""
+    return (*layers[:-1], min(layers[-1], (int(rows.flat.shape[1]) + 1) // 2))
+
+
+def _epochs(seen: int, rows: Rows) -> int:
+    return min(max(round(seen / len(rows)), _FEWEST), _MOST)
 
 
 def _said(asked: Json, coder: Detector, what: str) -> Json:

@@ -36,6 +36,7 @@ class Rows:
         width: Divided by then.
         label: For each row a 1 in the column of its label, shape (n_rows, n_labels); None without labels.
         device: Where they are computed with.
+        sizes: What each row is divided by beside, shape (n_rows, 1, ...); None if by nothing.
     """
 
     def __init__(
@@ -45,8 +46,10 @@ class Rows:
         width: FloatArray,
         label: npt.NDArray[np.float32] | None,
         device: torch.device,
+        sizes: npt.NDArray[np.float32] | None = None,
     ) -> None:
         self._x, self._center, self._width, self._label, self.device = x, center, width, label, device
+        self.sizes = sizes
 
     def __len__(self) -> int:
         """Return how many rows there are."""
@@ -56,6 +59,8 @@ class Rows:
         """Return some rows and their labels as tensors."""
         part = self._x[at]
         some = part if isinstance(part, np.ndarray) else part.toarray()
+        if self.sizes is not None:
+            some = some / self.sizes[at]
         x = torch.from_numpy(((some - self._center) / self._width).astype(np.float32)).to(self.device)
         return x, None if self._label is None else torch.from_numpy(self._label[at]).to(self.device)
 
