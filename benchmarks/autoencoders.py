@@ -1,4 +1,8 @@
-"""Uses of autoencoders on handwritten digits: noise taken away, digits made up; learned on the train split alone."""
+"""Uses of autoencoders on handwritten digits, learned on the train split alone.
+
+Digits in few numbers, noise taken away, digits made up, and what is odd: nine digits to a network that learned the
+tenth, and clothes to one that learned digits.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +15,17 @@ import torch
 import torch.nn.functional as F
 from scipy.ndimage import gaussian_filter
 from sklearn.decomposition import PCA
+from sklearn.metrics import roc_auc_score
 from torch import nn
 
+from benchmarks.digits import FASHION
 from glosa.estimators.autoencoder import Autoencoder
+from glosa.estimators.suited import HIDDEN, suited_autoencoder, suited_detector
 from glosa.evaluation.denoising import compare_pictures
 from glosa.evaluation.evaluation import Estimate
 from glosa.experiments import denoise, generate
 from glosa.experiments.measure import in_fresh_process, peak_memory_mb
+from glosa.experiments.reduce import reduce
 from glosa.features.rows import Rows, read_rows
 from glosa.metrics import psnr
 from glosa.records.datasets import get
@@ -30,6 +38,7 @@ TRIED = 2000  # clean pictures on which the filter and the components are chosen
 WIDTHS = (0.5, 0.7, 0.9, 1.1, 1.3)  # of the filter, in pixels
 COMPONENTS = (15, 25, 35, 50)
 EACH = 500  # digits made up of each label
+CODE, PASSES = 32, 40  # numbers of a code, and passes over the digits that are put into it
 JUDGE_EPOCHS, JUDGE_RATE, JUDGE_BATCH = 3, 4e-3, 128
 
 Clean: TypeAlias = Callable[[FloatArray], FloatArray]
@@ -43,6 +52,8 @@ def describe_settings() -> Json:
         "noise": "normal, cut off at 0 and 1",
         "denoiser": _as_json(denoise.SETTINGS),
         "generator": _as_json(generate.SETTINGS["pictures"]),
+        "reducer": {"layers": [*HIDDEN["pictures"], CODE], "epochs": PASSES},
+        "detectors": DETECTORS,
         "made up of each label": EACH,
         "judge": "two convolutions and a dense layer, learned on the train split",
         "seed": SEED,
@@ -53,14 +64,81 @@ def run(models: Sequence[str], rows: int | None = None) -> Iterator[Json]:
     """Yield the figures of each model, each use by itself.
 
     Args:
-        models: Names of `DENOISERS` and `GENERATORS`.
+        models: Of `MODELS`.
         rows: Take a cut of this many pictures.
     """
+    if "reduction" in models:
+        yield from in_fresh_process(_reduce, rows)
     for name in models:
+        if name in DETECTORS:
+            yield in_fresh_process(_detect_digits, name, rows)
+            yield in_fresh_process(_detect_clothes, name, rows)
         if name in DENOISERS:
             yield in_fresh_process(_denoise, name, rows)
     if asked := [name for name in models if name in GENERATORS]:
         yield from in_fresh_process(_generate, asked, rows)
+
+
+def _reduce(rows: int | None) -> list[Json]:
+    """Return how much is lost of test digits in codes of `CODE` numbers, and in as many principal components."""
+    whole = read_rows(get(DATA))
+    train, test = (np.flatnonzero((whole.table["split"] == part).to_numpy())[:rows] for part in ("train", "test"))
+    both, start = whole.take(np.concatenate([train, test])), time.process_time()
+    coder = suited_autoencoder(both, layers=(*HIDDEN["pictures"], CODE), epochs=PASSES, seed=SEED)
+    found = reduce(both, coder, test=np.arange(len(train), len(both)))
+    seconds = time.process_time() - start
+    errors = {one.method: one.error for one in found.figures if one.error is not None}
+    return [
+        {
+            "use": "reduce", "data": DATA, "model": one.method, "train": len(train), "test": len(test),
+            "dimensions": one.dimensions, "error": round(errors[one.method], 6),
+            "of_pca": round(errors[one.method] / errors["pca"], 3), "explained": round(one.explained or 0, 4),
+            "neighbours_kept": round(one.neighbours.kept, 4), "processor_seconds": round(seconds, 1),
+        }
+        for one in found.figures if one.method in errors
+    ]  # fmt: skip
+
+
+DETECTORS: dict[str, Json] = {
+    "unit": {},
+    "unit denoising": {"kind": "denoising", "strength": 0.3},
+    "plain": {"scaling": "none"},
+}
+"""How each differs from the detector that `glosa anomalies` takes for pictures."""
+
+
+def _detect_digits(name: str, rows: int | None) -> Json:
+    """Return how well nine digits are told from the one that was learned, in the mean and for each."""
+    train, test = _digits(rows)
+    start, auroc = time.process_time(), {}
+    for digit in "0123456789":
+        mine = train.take(np.flatnonzero((train.labels == digit).to_numpy()))
+        scores = _scores(name, mine, [test])
+        auroc[digit] = float(roc_auc_score(test.labels != digit, scores))
+    return {
+        "use": "anomalies", "data": f"{DATA}, one digit", "model": name, "train": len(train), "test": len(test),
+        "auroc": round(float(np.mean(list(auroc.values()))), 4),
+        "by_label": {digit: round(value, 4) for digit, value in auroc.items()},
+        "processor_seconds": round(time.process_time() - start, 1),
+    }  # fmt: skip
+
+
+def _detect_clothes(name: str, rows: int | None) -> Json:
+    """Return how well clothes are told from digits by what learned digits."""
+    train, test = _digits(rows)
+    clothes = read_rows(str(FASHION / "t10k-images-idx3-ubyte.gz")).take(np.arange(rows or 10_000))
+    start = time.process_time()
+    odd = np.repeat([False, True], [len(test), len(clothes)])
+    auroc = float(roc_auc_score(odd, _scores(name, train, [test, clothes])))
+    return {
+        "use": "anomalies", "data": f"{DATA}, clothes", "model": name, "train": len(train), "test": len(odd),
+        "auroc": round(auroc, 4), "processor_seconds": round(time.process_time() - start, 1),
+    }  # fmt: skip
+
+
+def _scores(name: str, learned: Rows, judged: Sequence[Rows]) -> FloatArray:
+    detector = suited_detector(learned, **DETECTORS[name], seed=SEED).fit(learned.flat)
+    return np.concatenate([-detector.score_samples(rows.flat) for rows in judged])
 
 
 def _denoise(name: str, rows: int | None) -> Json:
@@ -156,7 +234,7 @@ GENERATORS: dict[str, Callable[[Autoencoder, np.ndarray], FloatArray]] = {
     "variational": lambda coder, labels: coder.sample(len(labels), labels, seed=SEED),
     "standard-normal": draw_standard,
 }
-MODELS = (*DENOISERS, *GENERATORS)
+MODELS = ("reduction", *DETECTORS, *DENOISERS, *GENERATORS)
 
 
 def learn_judge(pictures: FloatArray, digits: IntArray) -> nn.Module:
@@ -195,8 +273,8 @@ def recognise(judge: nn.Module, pictures: FloatArray) -> IntArray:
 
 def _digits(rows: int | None) -> tuple[Rows, Rows]:
     whole = read_rows(get(DATA))
-    train, test = (np.flatnonzero((whole.table["split"] == part).to_numpy()) for part in ("train", "test"))
-    return whole.take(train[:rows]), whole.take(test[:rows])
+    train, test = (np.flatnonzero((whole.table["split"] == part).to_numpy())[:rows] for part in ("train", "test"))
+    return whole.take(train), whole.take(test)
 
 
 def _blur(pictures: FloatArray, width: float) -> FloatArray:
