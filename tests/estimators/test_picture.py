@@ -182,6 +182,14 @@ def test_options_out_of_their_range(options: dict[str, Any], message: str) -> No
         read_options("cnn", options)
 
 
+def test_with_mirrored_looks_a_picture_and_its_mirror_image_are_one() -> None:
+    fitted = coder(mirror=0.5, looks=10).fit(bars())
+    pictures = bars(5)["scan"].to_numpy()
+    found = [fitted.predict_proba(side) for side in (pictures, pictures[..., ::-1])]
+    np.testing.assert_allclose(*found, atol=1e-5)
+    assert not np.array_equal(pictures, pictures[..., ::-1])
+
+
 def test_members_out_of_their_range() -> None:
     with pytest.raises(SettingsError, match=r"(?s)members is 0.*looks is 9.* 1 to 5"):
         coder(members=0, looks=9).fit(bars())

@@ -42,6 +42,15 @@ def test_a_move_of_one_pixel_by_a_field() -> None:
     assert warp(picture, still, right)[0, 0].tolist() == [[1, 0], [3, 0]]
 
 
+def test_whole_pixels_leave_pictures_sharp(digits: Tensor) -> None:
+    torch.manual_seed(0)
+    moved = Distort(Distortions(shift=0.1))(digits)
+    assert set(moved.unique().tolist()) == {0, 1}
+    top = moved.amax(dim=(1, 3)).argmax(dim=1)
+    assert (top.min().item(), top.max().item()) == (8 - 3, 8 + 3)
+    assert (moved.sum(dim=(1, 2, 3)) == 144).all()
+
+
 def test_maps_stay_within_their_limits() -> None:
     torch.manual_seed(0)
     maps = affine_maps(1000, rotation=30, shift=0.1, zoom=0, shear=0)

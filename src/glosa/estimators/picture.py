@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from itertools import islice, product
 from pathlib import Path
 from typing import Any, Self
 
@@ -61,7 +62,7 @@ TRAINING: dict[str, Json] = {
     },
 }  # fmt: skip
 """How each is trained."""
-_LOOKS = ((0, 0), (0, 1), (0, -1), (1, 0), (-1, 0))
+_STEPS = ((0, 0), (0, 1), (0, -1), (1, 0), (-1, 0))
 
 
 def default_options(name: str) -> Json:
@@ -122,9 +123,9 @@ class PictureModel(Estimator):
         """Return logits of shape (n_rows, n_codes): the logarithm of the mean of what members see in several looks."""
         *beside, pictures = views
         answers: list[FloatArray] = [
-            log_softmax(picture_logits((*beside, moved(pictures, *step)), member.weights, member.options), axis=1)
+            log_softmax(picture_logits((*beside, seen), member.weights, member.options), axis=1)
+            for seen in self._looks(pictures)
             for member in self._members
-            for step in _LOOKS[: self._of_ensemble()["looks"]]
         ]
         if len(answers) == 1:
             return answers[0]
@@ -146,8 +147,18 @@ class PictureModel(Estimator):
         ]
         return self
 
+    def _looks(self, pictures: npt.NDArray[np.uint8]) -> Iterator[npt.NDArray[np.uint8]]:
+        """Yield pictures as they are and moved, each mirrored too if they were so in training."""
+        for step, mirrored in islice(product(_STEPS, self._sides()), self._of_ensemble()["looks"]):
+            seen = moved(pictures, *step)
+            yield seen[..., ::-1] if mirrored else seen
+
+    def _sides(self) -> tuple[bool, ...]:
+        """Return whether a look is mirrored, of all looks at one place."""
+        return (False, True) if self.options.get("mirror", DISTORTIONS[self.name]["mirror"]) else (False,)
+
     def _of_ensemble(self) -> Json:
-        most = {"members": 100, "looks": len(_LOOKS)}
+        most = {"members": 100, "looks": len(_STEPS) * len(self._sides())}
         own = {name: self.options.get(name, value) for name, value in ENSEMBLE.items()}
         require(
             Rule(name, value, is_number(value, 1, most[name], whole=True), f"whole, 1 to {most[name]}")

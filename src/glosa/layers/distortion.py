@@ -21,7 +21,7 @@ class Distortions:
 
     Args:
         rotation: Degrees, either way.
-        shift: Share of the side.
+        shift: Share of the side; by whole pixels, so that pictures stay sharp, where nothing else resamples them.
         zoom: 0.1 makes a side up to 1.1 times as long or as short.
         shear: Pixels to the side for each pixel down.
         elastic: Pixels that each place moves, on the whole (its standard deviation); neighbours move alike.
@@ -67,11 +67,13 @@ class Distort(nn.Module):
         how = self.how
         if not self.training:
             return pictures
-        if how.rotation or how.shift or how.zoom or how.shear or how.elastic:
+        if how.rotation or how.zoom or how.shear or how.elastic:
             maps = affine_maps(len(pictures), rotation=how.rotation, shift=how.shift, zoom=how.zoom, shear=how.shear)
             size = (pictures.shape[2], pictures.shape[3])
             fields = elastic_fields(len(pictures), size, length=how.elastic) if how.elastic else None
             pictures = warp(pictures, maps, fields)
+        elif how.shift:
+            pictures = move(pictures, how.shift)
         if how.mirror:
             pictures = mirror(pictures, how.mirror)
         return erase(pictures, how.erase) if how.erase else pictures
@@ -108,6 +110,23 @@ def warp(pictures: Tensor, maps: Tensor, fields: Tensor | None = None) -> Tensor
     if fields is not None:
         grid = grid + fields * torch.tensor((2 / width, 2 / height))
     return functional.grid_sample(pictures, grid.to(pictures.device), padding_mode="zeros", align_corners=False)
+
+
+def move(pictures: Tensor, share: float) -> Tensor:
+    """Return pictures moved by whole pixels, up to a share of the side; what comes in is black.
+
+    >>> move(torch.ones(1, 1, 2, 2), 0.0).tolist()
+    [[[[1.0, 1.0], [1.0, 1.0]]]]
+    """
+    count, channels, height, width = pictures.shape
+    reach = [round(share * side) for side in (height, width)]
+    padded = functional.pad(pictures, [reach[1], reach[1], reach[0], reach[0]])
+    rows, columns = (
+        torch.arange(side) + torch.randint(2 * most + 1, (count, 1))
+        for side, most in zip((height, width), reach, strict=True)
+    )
+    of, channel = torch.arange(count)[:, None, None, None], torch.arange(channels)[None, :, None, None]
+    return padded[of, channel, rows[:, None, :, None], columns[:, None, None, :]]
 
 
 def mirror(pictures: Tensor, share: float) -> Tensor:
