@@ -42,7 +42,7 @@ cold-start  the model search with a scheme and its index alone, beside TF-IDF: c
 stack     the ensemble beside the default: all fields, and fields that are missing
 learning-curve  few records a code: the default, few-shot, reworded copies, an ensemble
 audit     labels made wrong, and how many of them are found; what training without them restores
-autoencoders  noise taken from handwritten digits, and digits made up that a classifier reads
+autoencoders  handwritten digits in fewer numbers, odd ones, noise taken away, and digits made up
 digits    networks over pictures of digits and clothes: accuracy, time, memory
 odds      outliers in the 17 tables of ODDS: ours beside PyOD's
 tables    write the tables and figures quoted in Markdown anew from benchmarks/results; measure nothing

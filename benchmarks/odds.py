@@ -9,26 +9,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from statistics import mean, stdev
 from typing import Any
 
 import numpy as np
-import polars as pl
-from scipy.io import loadmat
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import train_test_split
 
 from benchmarks.corpora import data_folder
-from glosa import Autoencoder, AutoencoderEnsemble, UnavailableError
+from glosa import Autoencoder, AutoencoderEnsemble
+from glosa.experiments.reproduce.autoencoders_data import SETS, published_auroc, read_odds
 from glosa.types import FloatArray, IntArray, Json
 
 SEEDS = range(5)
 LEARNED = 0.6  # share of the rows
-SETS = (
-    "arrhythmia", "cardio", "glass", "ionosphere", "letter", "lympho", "mnist", "musk", "optdigits", "pendigits",
-    "pima", "satellite", "satimage-2", "shuttle", "vertebral", "vowels", "wbc",
-)  # fmt: skip
 OPTIONS: Json = {"layers": (64, 4), "activation": "tanh", "epochs": 50, "learning_rate": 0.01}
 """Of an autoencoder of ours that learns all rows: those of a member of the ensemble."""
 
@@ -66,6 +60,7 @@ PUBLISHED = {"pyod-autoencoder": "AutoEncoder", "pyod-iforest": "IForest"}
 def describe_settings() -> Json:
     """Return the share of rows that are learned, the seeds, and the options of ours; those of PyOD are its own."""
     return {
+        "tables": list(SETS),
         "learned": LEARNED,
         "seeds": list(SEEDS),
         "autoencoder-ensemble": AutoencoderEnsemble().get_params(),
@@ -81,11 +76,10 @@ def run(sets: Sequence[str], models: Sequence[str], rows: int | None = None) -> 
         models: Names of detectors.
         rows: Of each table; all if None.
     """
-    published = pl.read_csv(_find("published_auroc.csv"))
     for data in sets:
         x, outlier = read_set(data, rows)
         for model in models:
-            figure = published.filter(Data=data)[PUBLISHED[model]].item() if model in PUBLISHED else None
+            told = published_auroc(data_folder() / "odds", PUBLISHED[model]) if model in PUBLISHED else {}
             found = [_measure(x, outlier, model, seed) for seed in SEEDS]
             auroc = [line["auroc"] for line in found]
             yield {
@@ -94,7 +88,7 @@ def run(sets: Sequence[str], models: Sequence[str], rows: int | None = None) -> 
                 "rows": len(x),
                 "features": x.shape[1],
                 "outliers": int(outlier.sum()),
-                "published": figure,
+                "published": told.get(data),
                 "auroc": mean(auroc),
                 "deviation": stdev(auroc),
                 "aurocs": auroc,
@@ -106,11 +100,11 @@ def read_set(data: str, rows: int | None = None) -> tuple[FloatArray, IntArray]:
     """Return a table and which of its rows are outliers, as 0 and 1.
 
     Raises:
-        UnavailableError: The file is not there.
+        TableError: The file is not there.
     """
-    table = loadmat(_find(f"{data}.mat"))
-    at = np.random.default_rng(0).permutation(len(table["X"]))[:rows]
-    return table["X"][at].astype(np.float64), table["y"].ravel()[at].astype(np.int64)
+    x, outlier = read_odds(data_folder() / "odds", data)
+    at = np.random.default_rng(0).permutation(len(x))[:rows]
+    return x[at], outlier[at]
 
 
 def _measure(x: FloatArray, outlier: IntArray, model: str, seed: int) -> Json:
@@ -121,11 +115,3 @@ def _measure(x: FloatArray, outlier: IntArray, model: str, seed: int) -> Json:
     seconds = time.process_time() - start
     odd = detector.decision_function(x[judged]) * (1 if model in PUBLISHED else -1)
     return {"auroc": float(roc_auc_score(outlier[judged], odd)), "seconds": seconds}
-
-
-def _find(name: str) -> Path:
-    path = data_folder() / "odds" / name
-    if not path.is_file():
-        msg = f"{path} is not there. GLOSA_DATA must name the folder that holds it."
-        raise UnavailableError(msg)
-    return path

@@ -61,6 +61,15 @@ FORMS = {
 }
 """How each figure is shown."""
 USES = {
+    "reduce": {
+        "dimensions": "dimensions",
+        "squared error of a pixel": "error",
+        "times that of PCA": "of_pca",
+        "variance kept": "explained",
+        "neighbours kept": "neighbours_kept",
+        "processor s": "processor_seconds",
+    },
+    "anomalies": {"AUROC": "auroc", "processor s": "processor_seconds"},
     "denoise": {
         "PSNR before": "psnr_before.value",
         "after": "psnr_after.value",

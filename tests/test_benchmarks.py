@@ -31,6 +31,7 @@ from benchmarks.tables import (
 from scipy.io import savemat
 
 from glosa import Autocoder, Scheme, SettingsError, UnavailableError
+from glosa.errors import TableError
 from glosa.experiments import denoise, generate
 from glosa.experiments.measure import in_fresh_process, peak_memory_mb
 from glosa.features.rows import read_rows
@@ -292,7 +293,7 @@ def test_outliers_are_judged_by_their_rank(monkeypatch: pytest.MonkeyPatch, tmp_
     (found,) = odds.run(["glass"], ["autoencoder-ensemble"])
     assert (found["rows"], found["features"], found["outliers"], found["published"]) == (200, 5, 10, None)
     assert found["auroc"] > 0.8
-    with pytest.raises(UnavailableError, match=r"wbc.mat is not there. GLOSA_DATA must name the folder"):
+    with pytest.raises(TableError, match=r"wbc.mat: is not there"):
         odds.read_set("wbc")
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def reproduce(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="ciuo, digits, tweets or products.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="autoencoders, ciuo, digits, tweets or products.")],
     data: Annotated[
         Path, typer.Option(envvar="GLOSA_DATA", metavar="FOLDER", help="Folder with the data of the experiment.")
     ] = Path(),

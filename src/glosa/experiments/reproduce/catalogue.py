@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from glosa.errors import SettingsError, nearest
+from glosa.experiments.reproduce.autoencoders import AUTOENCODERS
 from glosa.experiments.reproduce.ciuo import CIUO
 from glosa.experiments.reproduce.digits import DIGITS_RECIPE
 from glosa.experiments.reproduce.products import PRODUCTS
 from glosa.experiments.reproduce.recipe import Recipe
 from glosa.experiments.reproduce.tweets import TWEETS
 
-RECIPES: dict[str, Recipe] = {recipe.name: recipe for recipe in (CIUO, TWEETS, PRODUCTS, DIGITS_RECIPE)}
+RECIPES: dict[str, Recipe] = {recipe.name: recipe for recipe in (AUTOENCODERS, CIUO, TWEETS, PRODUCTS, DIGITS_RECIPE)}
 
 
 def find(name: str) -> Recipe:
