@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -89,6 +90,14 @@ def test_figures_that_are_missing_leave_their_dots_out() -> None:
         ["a", "b"], np.array([0.5, np.nan]), np.array([0.6, 0.7]), ["Accuracy", "published", "ours"]
     )
     assert [text.get_text() for text in figure.axes[0].get_yticklabels()] == ["a", "b"]
+
+
+def test_where_nothing_was_published_there_are_no_columns_for_it(done: Reproduction, tmp_path: Path) -> None:
+    alone = replace(done, figures=(Figures("Pace", (Line("ridge", None, 0.5), Line("tree", None, 0.6))),))
+    headings = ("Published</th>", "Difference</th>")
+    shown = [write_reproduction(one, tmp_path / "page").read_text(encoding="utf-8") for one in (done, alone)]
+    assert [all(heading in page for heading in headings) for page in shown] == [True, False]
+    assert not any(heading in shown[1] for heading in headings)
 
 
 def test_a_folder_that_cannot_be_written(done: Reproduction, tmp_path: Path) -> None:

@@ -67,14 +67,13 @@ def _print(done: Reproduction) -> None:
     words = Wording.of("en")
     say(f"[bold]{escape(done.title)}[/bold], after {escape(done.source)}", *map(escape, done.sentences))
     for figures in done.figures:
+        ours = [(line.name, figures.show(line.ours, words)) for line in figures.lines]
+        if not figures.published:
+            print_table((figures.title, "Ours"), ours, right=(1,))
+            continue
         rows = [
-            (
-                line.name,
-                figures.show(line.published, words),
-                figures.show(line.ours, words),
-                figures.show(line.difference, words, sign=True),
-            )
-            for line in figures.lines
+            (name, figures.show(line.published, words), shown, figures.show(line.difference, words, sign=True))
+            for (name, shown), line in zip(ours, figures.lines, strict=True)
         ]
         print_table((figures.title, "Published", "Ours", "Difference"), rows, right=(1, 2, 3))
     say(

@@ -61,6 +61,11 @@ class Figures:
     lines: tuple[Line, ...]
     unit: Unit = "share"
 
+    @property
+    def published(self) -> bool:
+        """Whether anybody published one of them."""
+        return any(line.published is not None for line in self.lines)
+
     def best(self) -> Line | None:
         """Return the line with our highest figure."""
         measured = [line for line in self.lines if line.ours is not None]
@@ -196,7 +201,7 @@ def _pictures(section: Section) -> list[Picture]:
 def _beside(done: Reproduction) -> Iterator[Plot]:
     """Yield published figures beside ours for each measure that is a share of several models."""
     for number, one in enumerate(done.figures, start=1):
-        if one.unit == "share" and len(one.lines) > 1:
+        if one.unit == "share" and one.published and len(one.lines) > 1:
             values = np.array([(line.published, line.ours) for line in one.lines], np.float64)
             names = [line.name for line in one.lines]
             figure = plot_published(names, values[:, 0], values[:, 1], [one.title, "published", "ours"])

@@ -14,6 +14,7 @@ from sklearn.model_selection import train_test_split
 
 from glosa.estimators.autoencoder_ensemble import AutoencoderEnsemble
 from glosa.estimators.suited import input_of, suited_autoencoder, suited_detector
+from glosa.evaluation.reduction import Method
 from glosa.experiments.denoise import SIGMA, add_noise, denoise, new_denoiser
 from glosa.experiments.generate import generate, new_generator
 from glosa.experiments.reduce import reduce
@@ -38,17 +39,23 @@ SHOWN = 10  # digits of a sheet
 ODDS_LEARNED, ODDS_SEEDS = 0.6, 5  # as in the figures that PyOD publishes
 PUBLISHED = {"AutoEncoder": 0.800, "IForest": 0.815}  # means over the tables
 KINDS: dict[str, Json] = {
-    "undercomplete, shallow": {"layers": (CODE,)},
-    "undercomplete, deep": {"layers": (512, 256, CODE)},
-    "undercomplete, tied weights": {"layers": (512, 256, CODE), "tied": True},
+    "shallow": {"layers": (CODE,)},
+    "deep": {"layers": (512, 256, CODE)},
+    "deep, tied": {"layers": (512, 256, CODE), "tied": True},
     "convolutional": {"layers": (16, 32, CODE), "convolutional": True},
     "contractive": {"kind": "contractive", "layers": (512, 256, CODE)},
     "variational": {"kind": "variational", "layers": (512, 256, CODE), "strength": 0.02},
     "adversarial": {"kind": "adversarial", "layers": (512, 256, CODE)},
-    "overcomplete, shallow, sparse": {"kind": "sparse", "layers": (1024,)},
-    "overcomplete, deep, denoising": {"kind": "denoising", "layers": (1024, 1024)},
+    "sparse, wide": {"kind": "sparse", "layers": (1024,)},
+    "denoising, wide": {"kind": "denoising", "layers": (1024, 1024)},
 }
-"""Kinds by architecture: an overcomplete one must be kept from copying."""
+"""Kinds by architecture: a wide one is overcomplete, and must be kept from copying."""
+METHODS: dict[Method, str] = {"autoencoder": "Autoencoder", "pca": "PCA"}
+NOISE = {"psnr": "PSNR of noisy digits, dB", "ssim": "SSIM of them"}
+CAPTION = (
+    f"Codes have {CODE} numbers, one or several layers away; wide ones are overcomplete, with more numbers than a "
+    "digit has pixels, and something beside keeps them from copying."
+)
 DIFFERENCES = (
     "The course tells of kinds and uses, and publishes no figures of digits; those of ODDS are PyOD's.",
     f"{LEARNED:,} digits are learned, each in {EPOCHS} passes by every kind; benchmarks/README.md has figures of all.",
@@ -144,11 +151,11 @@ def find_outliers(folder: Path, study: Study) -> Iterator[Part]:
     ours = {name: _mean_auroc(place, name, 1 if study.quick else ODDS_SEEDS) for name in names}
     mean = float(np.mean(list(ours.values())))
     published = published_auroc(place, "AutoEncoder")
-    means = tuple(Line(f"PyOD's {name}", figure, mean) for name, figure in PUBLISHED.items())
+    means = tuple(Line(f"{name} → ensemble", figure, mean) for name, figure in PUBLISHED.items())
     lines = tuple(Line(name, published.get(name), figure) for name, figure in ours.items())
     yield Part(
         (
-            Figures(f"Mean AUROC of {len(names)} tables of ODDS", means),
+            Figures(f"Mean AUROC of {len(names)} tables of ODDS, PyOD's and ours", means),
             Figures("AUROC of each, beside PyOD's AutoEncoder", lines),
         ),
         None,
@@ -160,18 +167,19 @@ def try_kinds(study: Study) -> Part:
     """Return how much each kind loses of test digits, and some that came back."""
     learned, tested = study.learned, study.tested
     shown = np.asarray(tested.x[:SHOWN])
+    spread = np.square(np.asarray(tested.x) - np.asarray(learned.x).mean(axis=0)).sum()
     lines, sheet = list[Line](), [shown]
     for name, options in KINDS.items():
         told = study.tell(name)
         coder = suited_autoencoder(learned, **options, epochs=study.epochs(EPOCHS))
         coder.fit(input_of(learned, coder), progress=told)
         back = coder.reconstruct(input_of(tested, coder)).reshape(tested.x.shape)
-        lines.append(Line(name, None, float(np.square(back - tested.x).mean())))
+        lines.append(Line(name, None, 1 - float(np.square(back - tested.x).sum() / spread)))
         sheet.append(np.clip(back[:SHOWN], 0, 1))
     plot = plot_sheet(np.stack(sheet), ["as they were", *KINDS])
     return Part(
-        (Figures("Mean squared error of a pixel, test digits", tuple(lines), "number"),),
-        Section("Kinds", "What comes back of test digits.", (Plot("kinds", "Kinds", "A line a kind.", plot),)),
+        (Figures("Variance of test digits that each kind gives back", tuple(lines)),),
+        Section("Kinds", "What comes back of test digits.", (Plot("kinds", "Kinds", CAPTION, plot, wide=True),)),
         KINDS,
     )
 
@@ -180,7 +188,11 @@ def reduce_digits(study: Study) -> Part:
     """Return how much of digits is left in few numbers, beside as many principal components."""
     coder = suited_autoencoder(study.rows, epochs=study.epochs(EPOCHS))
     found = reduce(study.rows, coder, dimensions=(2, 8, CODE), test=study.test, progress=study.tell("fewer numbers"))
-    kept = [(f"{one.method}, {one.dimensions}", one.explained) for one in found.figures if one.explained is not None]
+    kept = [
+        (f"{METHODS[one.method]}, {one.dimensions}", one.explained)
+        for one in found.figures
+        if one.explained is not None
+    ]
     plots = tuple(draw_reduction(found, Wording.of("en", "experiment", "reduction")))
     return Part(
         (Figures("Variance kept in few numbers", tuple(Line(name, None, share) for name, share in kept)),),
@@ -215,11 +227,13 @@ def take_noise(study: Study) -> Part:
     coder.fit(learned.x, progress=study.tell("noise"))
     clean = np.asarray(study.tested.x)
     found = denoise(coder, add_noise(clean, SIGMA), clean=clean, sigma=SIGMA, learned=len(learned))
-    lines = tuple(Line(f"{name} {stage}", None, one.value) for name in found.figures for stage, one in
-                  found.figures[name].items())  # fmt: skip
+    figures = tuple(
+        Figures(NOISE[name], tuple(Line(stage, None, one.value) for stage, one in stages.items()), "number")
+        for name, stages in found.figures.items()
+    )
     plots = tuple(draw_denoising(found, Wording.of("en", "experiment", "denoising")))
     return Part(
-        (Figures(f"Noise of {SIGMA} taken away: PSNR in dB, SSIM", lines, "number"),),
+        figures,
         Section("Without noise", "Test digits, their noise, and what is left.", _named(plots, "denoise")),
         {"noise": coder.get_params()},
     )
@@ -262,7 +276,7 @@ def _named(plots: tuple[Plot, ...], use: str) -> tuple[Plot, ...]:
 def _sentences(parts: list[Part], study: Study) -> tuple[str, ...]:
     found = {figures.title: figures for part in parts for figures in part.figures}
     kept = {line.name: line.ours for line in found["Variance kept in few numbers"].lines}
-    ours, pca = (kept[f"{method}, {CODE}"] or 0 for method in ("autoencoder", "pca"))
+    ours, pca = (kept[f"{method}, {CODE}"] or 0 for method in METHODS.values())
     told = (
         f"Of what tells digits apart, {ours:.0%} is left in {CODE} numbers of an autoencoder, and {pca:.0%} in "
         f"{CODE} principal components.",
