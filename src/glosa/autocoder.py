@@ -25,9 +25,9 @@ from glosa.losses.class_weights import Weighting
 from glosa.records.check import Unknown, check_columns, check_labelled, check_truth
 from glosa.records.clean import as_numbers, clean
 from glosa.records.entries import CODE, make_entries
-from glosa.records.fields import MISSING, Fields
+from glosa.records.fields import MISSING
 from glosa.records.index import to_index
-from glosa.records.intake import make_fields, sized, to_records
+from glosa.records.intake import fields_of, sized, to_records
 from glosa.records.labels import with_labels
 from glosa.records.table import to_table
 from glosa.schemes.hierarchy import Hierarchy
@@ -166,7 +166,7 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         """
         self._check_arguments()
         model = build(self.model, self.options or {})
-        check_sight(self.model, model, self._fields())
+        check_sight(self.model, model, fields_of(self))
         if checkpoints is not None and not model.resumable:
             msg = f"the model {self.model!r} keeps no checkpoints. Leave them out, or take a neural model."
             raise SettingsError(msg)
@@ -251,7 +251,7 @@ class Autocoder(ClassifierMixin, BaseEstimator):
             InputError: There are no records, or a label is empty, or a weight is none.
         """
         self._check_fitted()
-        table, fields, _ = with_labels(X, y, replace(self._fields(), size=self.fields_.size))
+        table, fields, _ = with_labels(X, y, replace(fields_of(self), size=self.fields_.size))
         labels = check_truth(table, fields)
         weight = None if fields.weight is None else as_numbers(table[fields.weight]).to_numpy()
         return evaluate(
@@ -295,7 +295,7 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         self.scheme = self.scheme_ if about["has_scheme"] else None
         self.levels_ = self.scheme_.levels(about["codes"])
         self.classes_ = np.array(self.levels_.codes, dtype=np.str_)
-        self.fields_ = replace(self._fields(), size=None if about["size"] is None else tuple(about["size"]))
+        self.fields_ = replace(fields_of(self), size=None if about["size"] is None else tuple(about["size"]))
         model = build(self.model, self.options or {})
         maker = model.maker(self.fields_)
         self._views = maker.restore(about["views"], take_part(contents.arrays, "views"))
@@ -332,17 +332,13 @@ class Autocoder(ClassifierMixin, BaseEstimator):
             logit_adjustment=self.logit_adjustment,
         )
 
-    def _fields(self) -> Fields:
-        roles = ("text", "categorical", "image", "size", "colour", "label", "weight", "group", "missing")
-        return make_fields(**{role: getattr(self, role) for role in roles})
-
     def _labelled(self, X: Any, y: Any) -> tuple[pl.DataFrame, pl.Series]:
         """Return the records that can be learned from and their labels; none of them if there is only a scheme."""
         if X is None:
-            self.fields_ = replace(self._fields(), label=None, weight=None, group=None)
+            self.fields_ = replace(fields_of(self), label=None, weight=None, group=None)
             nothing = pl.DataFrame(schema=dict.fromkeys(self.fields_.inputs, pl.String))
             return nothing, pl.Series([], dtype=pl.String)
-        table, fields, label = with_labels(X, y, self._fields())
+        table, fields, label = with_labels(X, y, fields_of(self))
         self.fields_ = sized(fields, table)
         records = check_labelled(table, self.fields_, self.scheme, unknown=self.unknown)
         return records, records[label]

@@ -56,6 +56,24 @@ def test_what_contradicts_the_others_is_told(found: Audit) -> None:
     assert found.count_conflicts(equal=False) == found.to_json()["similar_conflicts"]
 
 
+def test_pictures() -> None:
+    random = np.random.default_rng(0)
+    pictures = random.integers(0, 40, (40, 8, 8))
+    pictures[:20, :4] += 200
+    pictures[20:, :, :4] += 200
+    pictures[1] = pictures[0]
+    labels = ["lies"] * 20 + ["stands"] * 20
+    labels[0] = "stands"  # is wrong, and says so beside its equal
+    table = pl.DataFrame({"scan": pictures.astype(np.uint8), "code": labels})
+    coder = Autocoder(image="scan", label="code", model="pixel-ff", options={"epochs": 15, "batch": 8})
+    found = audit(table, coder, folds=2)
+    first = found.suspects.row(0, named=True)
+    assert (first["row"], first["label"], first["suggested"], first["reason"]) == (2, "stands", "lies", "same_text")
+    assert sorted(found.conflicts.filter(similarity=1)["rows"].to_list()) == [[2], [3]]
+    lost = table.with_columns(scan=pl.when(pl.int_range(40) > 0).then("scan"))
+    assert audit(lost, coder, folds=2).silent == 1
+
+
 def test_figures_add_up(found: Audit) -> None:
     told = found.to_json()
     assert told["expected_wrong"] == pytest.approx(found.suspects["wrong"].sum(), abs=0.05)
@@ -97,7 +115,9 @@ def test_what_cannot_be_audited() -> None:
     def look(table: pl.DataFrame, text: str = "job") -> None:
         audit(table, Autocoder(text=[text], label="code", model="complement-nb"))
 
-    with pytest.raises(LabelError, match=r"two codes that have two records with text each. Here 1 of the codes has"):
+    with pytest.raises(
+        LabelError, match=r"two codes that have two records with text, or a picture, each. Here 1 of the codes has"
+    ):
         look(pl.DataFrame({"job": ["cook", "chef", "baker"], "code": ["1", "1", "2"]}))
     with pytest.raises(LabelError, match="cannot be learned from"):
         look(pl.DataFrame({"job": ["cook", "chef"], "code": ["1", "1"]}))

@@ -56,6 +56,18 @@ def test_models_are_ranked_and_compared(jobs: pl.DataFrame, coder: Autocoder) ->
 
 
 @pytest.mark.usefixtures("in_this_process")
+def test_models_that_look_at_pictures() -> None:
+    pictures = np.random.default_rng(0).integers(0, 40, (40, 8, 8))
+    pictures[::2, :4] += 200
+    table = pl.DataFrame({"scan": pictures.astype(np.uint8), "code": ["above", "below"] * 20})
+    models = {name: {"model": "pixel-ff", "options": {"epochs": epochs, "batch": 8}} for name, epochs in
+              (("short", 1), ("long", 15))}  # fmt: skip
+    found = compare(table, Autocoder(image="scan", label="code"), models, plan=Plan(folds=2), **QUICK)
+    assert (sorted(one.name for one in found.models), found.failures) == (["long", "short"], {})
+    assert next(iter(found.models[0].figures.values()))["accuracy"].value > 0.9
+
+
+@pytest.mark.usefixtures("in_this_process")
 def test_another_figure_puts_another_model_first(jobs: pl.DataFrame, coder: Autocoder) -> None:
     found = compare(jobs, coder, ["ridge", "tree"], by="calibration_error", **QUICK)
     errors = [model.figures["4"]["calibration_error"].value for model in found.models]

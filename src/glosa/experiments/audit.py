@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-from scipy.sparse import hstack
+from scipy.sparse import csr_matrix, hstack
 from sklearn.base import clone
 
 from glosa.autocoder import Autocoder
@@ -18,10 +18,11 @@ from glosa.evaluation.audit import Audit
 from glosa.experiments.records import Labelled, labelled_records
 from glosa.experiments.splits import Plan, Split
 from glosa.features.neighbours import Neighbours, nearest
+from glosa.features.pixels import PixelMaker
 from glosa.features.views import ViewMaker
 from glosa.records.check import FIRST_ROW
 from glosa.records.clean import clean
-from glosa.records.fingerprint import fingerprint
+from glosa.records.fingerprint import digests, fingerprint
 from glosa.records.split import unit_numbers
 from glosa.schemes import Levels, Scheme
 from glosa.training.progress import Report, part_of
@@ -120,7 +121,7 @@ def judge_labels(records: Labelled, coder: Autocoder, *, folds: int = FOLDS, pro
     Raises:
         InputError: There are more folds than records or groups, or fewer than two codes have two records with text.
     """
-    records, said = _with_text(records)
+    records, said = _speaking(records)
     _refuse_few(records)
     levels = records.levels()
     target = levels.index(records.labels)
@@ -175,9 +176,10 @@ def number_wordings(said: pl.Series) -> IntArray:
     return said.rank("dense").to_numpy().astype(np.int64) - 1
 
 
-def _with_text(records: Labelled) -> tuple[Labelled, pl.Series]:
-    """Return the records that say something, and what each says."""
-    said = wording(clean(records.table, records.fields), records.fields.text)
+def _speaking(records: Labelled) -> tuple[Labelled, pl.Series]:
+    """Return the records that say something, and what each says: its text, without text fields its picture."""
+    inputs, fields = clean(records.table, records.fields), records.fields
+    said = wording(inputs, fields.text) if fields.image is None or fields.text else digests(inputs[fields.image])
     speaks = said.is_not_null().arg_true().to_numpy()
     return replace(records, table=records.table[speaks], kept=records.kept[speaks]), said[speaks]
 
@@ -193,16 +195,25 @@ def _refuse_few(records: Labelled) -> None:
     often = records.labels.value_counts().filter(pl.col("count") > 1).height
     if often < 2:
         msg = (
-            f"an audit needs two codes that have two records with text each. Here {often} of the codes has: give more."
+            f"an audit needs two codes that have two records with text, or a picture, each. Here {often} of the codes "
+            "has: give more."
         )
         raise LabelError(msg)
 
 
 def _neighbours(records: Labelled, seed: int) -> Neighbours:
-    inputs = clean(records.table, records.fields)
-    views = ViewMaker(records.fields.text).fit(inputs).transform(inputs)
+    inputs, fields = clean(records.table, records.fields), records.fields
+    views = [*ViewMaker(fields.text).fit(inputs).transform(inputs)] if fields.text else []
+    if fields.image is not None:
+        views.append(_unit_rows(PixelMaker(fields.image).fit(inputs).transform(inputs)[0]))
     unit = unit_numbers(records.table.height, records.groups)
     return nearest(hstack(views, format="csr"), NEIGHBOURS, unit=unit, seed=seed)
+
+
+def _unit_rows(pixels: npt.NDArray[np.uint8]) -> csr_matrix:
+    """Return pictures as rows of length 1; a black one has length 0."""
+    flat = pixels.reshape(len(pixels), -1).astype(np.float32)
+    return csr_matrix(flat / np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1))
 
 
 def _suspects(judged: Judged, row: IntArray) -> pl.DataFrame:
@@ -256,11 +267,14 @@ def _conflicts(judged: Judged, row: IntArray) -> pl.DataFrame:
     table = pl.concat([equal.select(columns), pl.concat(ends).sort("conflict", maintain_order=True).select(columns)])
     rows = pl.Series(row)
     first = table["places"].list.first()
-    texts = records.table[first.to_numpy()].select(pl.col(name).cast(pl.String) for name in records.fields.text)
+    names = records.fields.text
+    texts = records.table[first.to_numpy()].select(pl.col(name).cast(pl.String) for name in names)
     return table.select(
         conflict=pl.col("conflict") + 1,
         similarity="similarity",
-        text=texts.select(pl.concat_str(pl.all(), separator=" | ", ignore_nulls=True)).to_series(),
+        text=texts.select(pl.concat_str(pl.all(), separator=" | ", ignore_nulls=True)).to_series()
+        if names
+        else said.gather(first),
         code="code",
         title=_titles(table["code"], records.scheme),
         records=pl.col("places").list.len().cast(pl.Int64),

@@ -13,7 +13,7 @@ from glosa.errors import SettingsError
 from glosa.records.check import check_labelled
 from glosa.records.clean import as_numbers, as_text
 from glosa.records.fields import Fields
-from glosa.records.table import to_table
+from glosa.records.intake import fields_of, sized, to_records
 from glosa.schemes import Levels, Scheme
 from glosa.types import FloatArray, IntArray
 
@@ -76,18 +76,12 @@ def labelled_records(X: Any, coder: Autocoder) -> Labelled:
         TableError: A column is missing.
         LabelError: The records cannot be learned from; lists every fault with its rows.
     """
-    fields = Fields(
-        text=tuple(coder.text),
-        categorical=tuple(coder.categorical),
-        label=coder.label,
-        weight=coder.weight,
-        group=coder.group,
-        missing=tuple(coder.missing),
-    )
     if coder.label is None:
         msg = "the labels are missing. Name the label column of the autocoder."
         raise SettingsError(msg)
-    numbered = to_table(X, names=fields.text).with_row_index(_ROW)
+    fields = fields_of(coder)
+    numbered = to_records(X, fields).with_row_index(_ROW)
+    fields = sized(fields, numbered)
     checked = check_labelled(numbered, fields, coder.scheme, unknown=coder.unknown)
     labels = checked[coder.label]
     scheme = coder.scheme or Scheme.from_labels(labels, hierarchy=coder.hierarchy, lengths=coder.lengths)

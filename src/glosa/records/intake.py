@@ -13,6 +13,8 @@ from glosa.records.fields import MISSING, Fields
 from glosa.records.picture_column import with_pixels
 from glosa.records.table import to_table
 
+ROLES = ("text", "categorical", "image", "size", "colour", "label", "weight", "group", "missing")
+
 
 def make_fields(
     *,
@@ -36,6 +38,11 @@ def make_fields(
         missing=tuple(missing),
         **others,
     )
+
+
+def fields_of(coder: Any) -> Fields:
+    """Return the roles of columns that an autocoder, or whatever has its attributes, names."""
+    return make_fields(**{role: getattr(coder, role) for role in ROLES})
 
 
 def to_records(data: Any, fields: Fields, *, folder: Path | None = None, strict: bool = False) -> pl.DataFrame:
