@@ -11,6 +11,7 @@ from glosa.evaluation.audit import REASONS, Audit
 from glosa.experiments.audit import audit, judge_labels, out_of_fold
 from glosa.experiments.records import labelled_records
 from glosa.experiments.splits import Plan
+from glosa.report.audit import write_audit
 
 WRONG = 7  # the place of the record whose label is made wrong
 
@@ -56,7 +57,7 @@ def test_what_contradicts_the_others_is_told(found: Audit) -> None:
     assert found.count_conflicts(equal=False) == found.to_json()["similar_conflicts"]
 
 
-def test_pictures() -> None:
+def test_pictures(tmp_path: Path) -> None:
     random = np.random.default_rng(0)
     pictures = random.integers(0, 40, (40, 8, 8))
     pictures[:20, :4] += 200
@@ -70,6 +71,8 @@ def test_pictures() -> None:
     first = found.suspects.row(0, named=True)
     assert (first["row"], first["label"], first["suggested"], first["reason"]) == (2, "stands", "lies", "same_text")
     assert sorted(found.conflicts.filter(similarity=1)["rows"].to_list()) == [[2], [3]]
+    assert len(found.pictures) == 40
+    assert f'<img class="seen" src="{found.pictures[2]}"' in write_audit(found, tmp_path).read_text(encoding="utf-8")
     lost = table.with_columns(scan=pl.when(pl.int_range(40) > 0).then("scan"))
     assert audit(lost, coder, folds=2).silent == 1
 

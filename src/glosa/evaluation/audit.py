@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -11,6 +12,7 @@ from glosa.trust.wrong_labels import Kind
 from glosa.types import FloatArray, IntArray, Json
 
 FORMAT = 1
+PICTURED = 60
 THRESHOLD = 0.5  # a label is suspicious from this probability on
 REASONS = ("same_text", "sibling", "elsewhere")
 
@@ -33,6 +35,7 @@ class Audit:
         shares: Of each kind of error, the share of the records that have it.
         data: The identity of the records.
         seed: Of all that is random.
+        pictures: Of the first `PICTURED` suspects, as `data:` addresses by row; none where records have no picture.
     """
 
     model: str
@@ -44,6 +47,7 @@ class Audit:
     shares: dict[Kind, float]
     data: str
     seed: int
+    pictures: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def expected(self) -> float:

@@ -14,7 +14,8 @@ from sklearn.base import clone
 
 from glosa.autocoder import Autocoder
 from glosa.errors import Fault, InputError, LabelError
-from glosa.evaluation.audit import Audit
+from glosa.evaluation.audit import PICTURED, Audit
+from glosa.evaluation.thumbnails import to_data_uris
 from glosa.experiments.records import Labelled, labelled_records
 from glosa.experiments.splits import Plan, Split
 from glosa.features.neighbours import Neighbours, nearest
@@ -96,16 +97,18 @@ def audit(
     _refuse_names(records.fields.text)
     judged = judge_labels(records, coder, folds=folds, progress=progress)
     places = judged.records.kept if rows is None else rows[judged.records.kept]
+    suspects = _suspects(judged, places + FIRST_ROW)
     return Audit(
         model=coder.model,
         folds=folds,
         text=records.fields.text,
-        suspects=_suspects(judged, places + FIRST_ROW),
+        suspects=suspects,
         conflicts=_conflicts(judged, places + FIRST_ROW),
         silent=records.table.height - judged.records.table.height,
         shares=judged.errors.shares,
         data=fingerprint(records.table, records.table.columns),
         seed=coder.seed,
+        pictures=_pictures(judged, suspects["row"].head(PICTURED)) if records.fields.image else {},
     )
 
 
@@ -242,6 +245,13 @@ def _suspects(judged: Judged, row: IntArray) -> pl.DataFrame:
         "same_label": alike.agree,
     })  # fmt: skip
     return table[np.argsort(-judged.errors.odds, kind="stable")]
+
+
+def _pictures(judged: Judged, row: pl.Series) -> dict[int, str]:
+    """Return the pictures of rows, those that have one, as `data:` addresses."""
+    first = np.argsort(-judged.errors.odds, kind="stable")[: len(row)]
+    shown = to_data_uris(judged.records.table[first][judged.records.fields.image or ""])
+    return {number: address for number, address in zip(row, shown, strict=True) if address is not None}
 
 
 def _conflicts(judged: Judged, row: IntArray) -> pl.DataFrame:
