@@ -81,16 +81,14 @@ def run(models: Sequence[str], rows: int | None = None) -> Iterator[Json]:
 
 def _reduce(rows: int | None) -> list[Json]:
     """Return how much is lost of test digits in codes of `CODE` numbers, and in as many principal components."""
-    whole = read_rows(get(DATA))
-    train, test = (np.flatnonzero((whole.table["split"] == part).to_numpy())[:rows] for part in ("train", "test"))
-    both, start = whole.take(np.concatenate([train, test])), time.process_time()
+    (both, test), start = _both(rows), time.process_time()
     coder = suited_autoencoder(both, layers=(*HIDDEN["pictures"], CODE), epochs=PASSES, seed=SEED)
-    found = reduce(both, coder, test=np.arange(len(train), len(both)))
+    found = reduce(both, coder, test=test)
     seconds = time.process_time() - start
     errors = {one.method: one.error for one in found.figures if one.error is not None}
     return [
         {
-            "use": "reduce", "data": DATA, "model": one.method, "train": len(train), "test": len(test),
+            "use": "reduce", "data": DATA, "model": one.method, "train": len(both) - len(test), "test": len(test),
             "dimensions": one.dimensions, "error": round(errors[one.method], 6),
             "of_pca": round(errors[one.method] / errors["pca"], 3), "explained": round(one.explained or 0, 4),
             "neighbours_kept": round(one.neighbours.kept, 4), "processor_seconds": round(seconds, 1),
@@ -272,9 +270,15 @@ def recognise(judge: nn.Module, pictures: FloatArray) -> IntArray:
 
 
 def _digits(rows: int | None) -> tuple[Rows, Rows]:
+    both, test = _both(rows)
+    return both.take(np.setdiff1d(np.arange(len(both)), test)), both.take(test)
+
+
+def _both(rows: int | None) -> tuple[Rows, IntArray]:
+    """Return digits, and the places of those to test."""
     whole = read_rows(get(DATA))
     train, test = (np.flatnonzero((whole.table["split"] == part).to_numpy())[:rows] for part in ("train", "test"))
-    return whole.take(train), whole.take(test)
+    return whole.take(np.concatenate([train, test])), np.arange(len(train), len(train) + len(test))
 
 
 def _blur(pictures: FloatArray, width: float) -> FloatArray:

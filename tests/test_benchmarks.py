@@ -241,24 +241,31 @@ def test_labels_made_wrong_are_looked_for_by_every_ranking(monkeypatch: pytest.M
 
 def test_noise_is_taken_and_digits_are_made_up_and_read(monkeypatch: pytest.MonkeyPatch) -> None:
     rng = np.random.default_rng(0)
-    train, test = (
-        read_rows({f"pixel{n}": rng.integers(0, 256, count) for n in range(784)} | {"label": [*"01"] * (count // 2)})
-        for count in (60, 20)
-    )
-    monkeypatch.setattr(autoencoders, "_digits", lambda rows: (train, test))  # noqa: ARG005
+    both = read_rows({f"pixel{n}": rng.integers(0, 256, 80) for n in range(784)} | {"label": [*"0123456789"] * 8})
+    monkeypatch.setattr(autoencoders, "_both", lambda rows: (both, np.arange(60, 80)))  # noqa: ARG005
+    monkeypatch.setattr(autoencoders, "PASSES", 1)
+    monkeypatch.setitem(autoencoders.DETECTORS, "unit", {"epochs": 1})
     monkeypatch.setattr(autoencoders, "COMPONENTS", (2, 5))
     monkeypatch.setattr(denoise, "_MOST", 1)  # epoch
     monkeypatch.setitem(denoise.SETTINGS, "layers", (4, 4))
     monkeypatch.setitem(generate.SETTINGS["pictures"], "epochs", 1)
+    odd = [*autoencoders._reduce(None), autoencoders._detect_digits("unit", None)]
+    assert [(line["model"], line["train"], line["test"]) for line in odd] == [
+        ("autoencoder", 60, 20), ("pca", 60, 20), ("unit", 60, 20),
+    ]  # fmt: skip
+    assert (odd[1]["of_pca"], sorted(odd[2]["by_label"])) == (1, [*"0123456789"])
+    assert (
+        autoencoders_table({"runs": {}, "figures": odd}, "reduce").splitlines()[3].startswith("| mnist | pca | 32 | ")
+    )
     lines = [autoencoders._denoise(name, None) for name in autoencoders.DENOISERS]
     lines += autoencoders._generate([*autoencoders.GENERATORS], None)
-    assert [line["model"] for line in lines] == [*autoencoders.MODELS]
+    assert [line["model"] for line in lines] == [*autoencoders.DENOISERS, *autoencoders.GENERATORS]
     found = lines[1]["psnr_gain"]
     assert found["low"] <= found["value"] <= found["high"]
-    assert (lines[3]["made_up"], list(lines[3]["by_label"])) == (1000, ["0", "1"])
+    assert (lines[3]["made_up"], list(lines[3]["by_label"])) == (5000, [*"0123456789"])
     results = {"runs": {}, "figures": lines}
     assert len(autoencoders_table(results, "denoise").splitlines()) == 5
-    assert autoencoders_table(results, "generate").splitlines()[2].startswith("| mnist | variational | 1,000 | ")
+    assert autoencoders_table(results, "generate").splitlines()[2].startswith("| mnist | variational | 5,000 | ")
     assert render("autoencoders denoise", RESULTS) == NOT_MEASURED
     assert autoencoders.describe_settings()["denoiser"]["layers"] == [4, 4]
 

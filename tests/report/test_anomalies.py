@@ -24,7 +24,7 @@ def told(**changes: Any) -> Anomalies:
     labels = pl.Series(["bad" if place in flagged[:3] else "<ok>" for place in range(ROWS)])
     recall = np.linspace(0, 1, 5)
     given: dict[str, Any] = {
-        "autoencoder": {"kind": "plain", "layers": [16, 2], "epochs": 3, "seed": 0},
+        "detector": {"kind": "plain", "layers": [16, 2], "epochs": 3, "seed": 0},
         "kind": "numbers",
         "size": 3,
         "learned": 30,
@@ -110,3 +110,16 @@ def test_pictures_are_shown() -> None:
 def test_every_way_to_a_threshold_is_told(tmp_path: Path, how: str) -> None:
     text = write_anomalies(told(threshold=Threshold(2.0, how, 0.123)), tmp_path).read_text(encoding="utf-8")
     assert "12.3" in text
+
+
+def test_an_ensemble_is_told_as_one(tmp_path: Path) -> None:
+    ensemble = {"kind": "ensemble", "layers": [64, 4], "epochs": 50, "seed": 0, "size": 64, "rows": 256}
+    for learned, said in (
+        (200, "learned at most 256 of 200 rows each"),
+        (None, "fitted before on at most 256 rows each"),
+    ):
+        found = told(detector=ensemble, learned=learned)
+        text = write_anomalies(found, tmp_path).read_text(encoding="utf-8")
+        assert "64 autoencoders with layers" in text
+        assert said in text
+        assert "the mean over the autoencoders of two distances" in text
