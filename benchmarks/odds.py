@@ -14,15 +14,13 @@ from typing import Any
 
 import numpy as np
 from sklearn.metrics import roc_auc_score
-from sklearn.model_selection import train_test_split
 
 from benchmarks.corpora import data_folder
 from glosa import Autoencoder, AutoencoderEnsemble
-from glosa.experiments.reproduce.autoencoders_data import SETS, published_auroc, read_odds
+from glosa.experiments.reproduce.autoencoders_data import LEARNED, SETS, part_odds, published_auroc, read_odds
 from glosa.types import FloatArray, IntArray, Json
 
 SEEDS = range(5)
-LEARNED = 0.6  # share of the rows
 OPTIONS: Json = {"layers": (64, 4), "activation": "tanh", "epochs": 50, "learning_rate": 0.01}
 """Of an autoencoder of ours that learns all rows: those of a member of the ensemble."""
 
@@ -108,7 +106,7 @@ def read_set(data: str, rows: int | None = None) -> tuple[FloatArray, IntArray]:
 
 
 def _measure(x: FloatArray, outlier: IntArray, model: str, seed: int) -> Json:
-    learned, judged = train_test_split(np.arange(len(x)), train_size=LEARNED, stratify=outlier, random_state=seed)
+    learned, judged = part_odds(outlier, seed)
     start = time.process_time()
     detector = MODELS[model](seed)
     detector.fit(x[learned])

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 from scipy.io import loadmat
+from sklearn.model_selection import train_test_split
 
 from glosa.errors import TableError
 from glosa.experiments.reproduce.digits_data import IMAGE, LABEL, read_digits
@@ -19,6 +20,7 @@ SETS = (
     "pima", "satellite", "satimage-2", "shuttle", "vertebral", "vowels", "wbc",
 )  # fmt: skip
 PUBLISHED = "published_auroc.csv"
+LEARNED = 0.6  # share of the rows
 _FOLDER = "odds"
 
 
@@ -74,6 +76,15 @@ def read_odds(folder: Path, name: str) -> OutlierTable:
     except (OSError, ValueError, KeyError, NotImplementedError) as error:
         msg = f"{path}: is not there, or no table of ODDS with X and y ({error}). Get it from odds.cs.stonybrook.edu."
         raise TableError(msg) from error
+
+
+def part_odds(outlier: IntArray, seed: int) -> tuple[IntArray, IntArray]:
+    """Return the rows to learn, outliers among them, and those to judge, as in the figures that PyOD publishes.
+
+    Both parts have the same share of outliers.
+    """
+    learned, judged = train_test_split(np.arange(len(outlier)), train_size=LEARNED, stratify=outlier, random_state=seed)
+    return learned, judged
 
 
 def published_auroc(folder: Path, column: str) -> dict[str, float]:
