@@ -70,6 +70,11 @@ class Judged:
         """A number for what each record says, from 0 on."""
         return number_wordings(self.said)
 
+    @property
+    def order(self) -> IntArray:
+        """The places of the records, the most suspicious first."""
+        return np.argsort(-self.errors.odds, kind="stable")
+
 
 def audit(
     X: Any,
@@ -244,13 +249,12 @@ def _suspects(judged: Judged, row: IntArray) -> pl.DataFrame:
         "same_text": alike.agree + alike.differ,
         "same_label": alike.agree,
     })  # fmt: skip
-    return table[np.argsort(-judged.errors.odds, kind="stable")]
+    return table[judged.order]
 
 
 def _pictures(judged: Judged, row: pl.Series) -> dict[int, str]:
     """Return the pictures of rows, those that have one, as `data:` addresses."""
-    first = np.argsort(-judged.errors.odds, kind="stable")[: len(row)]
-    shown = to_data_uris(judged.records.table[first][judged.records.fields.image or ""])
+    shown = to_data_uris(judged.records.table[judged.order[: len(row)]][judged.records.fields.image or ""])
     return {number: address for number, address in zip(row, shown, strict=True) if address is not None}
 
 

@@ -108,9 +108,10 @@ class Study(NamedTuple):
         """Other digits."""
         return self.rows.take(self.test)
 
-    def epochs(self, usual: int) -> int:
-        """Return how many passes a fit has."""
-        return 2 if self.quick else usual
+    @property
+    def short(self) -> Json:
+        """What makes a fit short, if all is to be."""
+        return {"epochs": 2} if self.quick else {}
 
     def tell(self, stage: str) -> Report | None:
         """Return what is told of a fit, under a name."""
@@ -177,7 +178,7 @@ def try_kinds(study: Study) -> Part:
     lines, sheet = list[Line](), [shown]
     for name, options in KINDS.items():
         told = study.tell(name)
-        coder = suited_autoencoder(learned, **options, epochs=study.epochs(EPOCHS))
+        coder = suited_autoencoder(learned, **options, **{"epochs": EPOCHS} | study.short)
         coder.fit(input_of(learned, coder), progress=told)
         back = coder.reconstruct(input_of(tested, coder)).reshape(tested.x.shape)
         lines.append(Line(name, None, 1 - float(np.square(back - tested.x).sum() / spread)))
@@ -192,7 +193,7 @@ def try_kinds(study: Study) -> Part:
 
 def reduce_digits(study: Study) -> Part:
     """Return how much of digits is left in few numbers, beside as many principal components."""
-    coder = suited_autoencoder(study.rows, epochs=study.epochs(EPOCHS))
+    coder = suited_autoencoder(study.rows, **{"epochs": EPOCHS} | study.short)
     found = reduce(study.rows, coder, dimensions=(2, 8, CODE), test=study.test, progress=study.tell("fewer numbers"))
     kept = [
         (f"{METHODS[one.method]}, {one.dimensions}", one.explained)
@@ -214,7 +215,7 @@ def find_odd_digits(study: Study) -> Part:
     assert tested.labels is not None
     for digit in DIGITS:
         mine = learned.take(np.flatnonzero((learned.labels == digit).to_numpy()))
-        detector = suited_detector(mine, **{"epochs": 2} if study.quick else {})
+        detector = suited_detector(mine, **study.short)
         detector.fit(mine.flat, progress=study.tell(f"odd beside {digit}"))
         odd = (tested.labels != digit).to_numpy()
         lines.append(Line(digit, None, float(roc_auc_score(odd, -detector.score_samples(tested.flat)))))
@@ -229,7 +230,7 @@ def find_odd_digits(study: Study) -> Part:
 def take_noise(study: Study) -> Part:
     """Return how much nearer to the clean ones digits are whose noise was taken away."""
     learned = study.learned
-    coder = new_denoiser(learned, SIGMA, **{"epochs": 2} if study.quick else {})
+    coder = new_denoiser(learned, SIGMA, **study.short)
     coder.fit(learned.x, progress=study.tell("noise"))
     clean = np.asarray(study.tested.x)
     found = denoise(coder, add_noise(clean, SIGMA), clean=clean, sigma=SIGMA, learned=len(learned))
@@ -249,7 +250,7 @@ def make_digits(study: Study) -> Part:
     """Return which share of new digits look like the one that was asked for, by their nearest real ones."""
     learned = study.learned
     assert learned.labels is not None
-    coder = new_generator(learned, **{"epochs": 2} if study.quick else {})
+    coder = new_generator(learned, **study.short)
     coder.fit(learned.flat, learned.labels.to_numpy(), progress=study.tell("new digits"))
     made = generate(coder, learned, learned=len(learned))
     assert made.nearest is not None
