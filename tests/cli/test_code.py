@@ -16,7 +16,7 @@ Run = Callable[..., Result]
 def test_columns_that_came_are_kept_and_codes_added(folder: Path, run: Run, fitted: Path) -> None:
     output = run("code", fitted, "new.csv", "-o", "out.csv", "--top", "2").output
     assert "2 records in" in output
-    assert "50.0% without text" in output
+    assert "50.0% with no text" in output
     coded = read_table("out.csv")
     assert coded.columns[:9] == [
         "id", "job", "place", "code", "probability", "code_1", "probability_1", "code_2", "probability_2",

@@ -5,12 +5,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
 
 from glosa import Autocoder, InputError, TableError
 from glosa.experiments.mlflow_model import CodingModel, save_model
+from glosa.records.picture_files import to_png
 
 if TYPE_CHECKING:
     from mlflow.pyfunc import PyFuncModel
@@ -101,3 +103,17 @@ def test_scoring_does_not_load_torch(saved: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
     assert done.stdout.split() == ["5120", "False"]
+
+
+def test_pictures_come_as_files(tmp_path: Path) -> None:
+    import mlflow.pyfunc
+
+    pixels = np.random.default_rng(0).integers(0, 255, (40, 12, 12)).astype(np.uint8)
+    pixels[::2, :6] = 0
+    records = pl.DataFrame({"scan": pixels, "half": ["lower", "upper"] * 20})
+    coder = Autocoder(image="scan", label="half", model="pixel-ff", options={"epochs": 1}).fit(records)
+    save_model(coder, tmp_path / "model", example=records.head(2))
+    loaded = mlflow.pyfunc.load_model(str(tmp_path / "model"))
+    files = pd.DataFrame({"scan": [to_png(each) for each in pixels[:4]]})
+    expected = coder.code(records.head(4).select("scan"))
+    assert loaded.predict(files)["probability"].tolist() == pytest.approx(expected["probability"].to_list())

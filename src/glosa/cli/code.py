@@ -47,6 +47,7 @@ def code(
     Example: glosa code autocoder new.csv -o new_coded.csv
     """
     from glosa.autocoder import Autocoder
+    from glosa.coding import note_of
     from glosa.records.picture_column import folder_of, without_arrays
     from glosa.records.read import count_rows, iter_batches
     from glosa.records.select import parse_where
@@ -67,7 +68,8 @@ def code(
     if as_json:
         write_json(found)
         return
-    say(f"{rows:,} records in {seconds:.1f} s, {rows / seconds:,.0f} a second, {silent / rows:.1%} without text")
+    speed = f"{rows:,} records in {seconds:.1f} s, {rows / seconds:,.0f} a second"
+    say(f"{speed}, {silent / rows:.1%} with {note_of(autocoder.fields_)}")
     say(f"Wrote [bold]{escape(str(output))}[/bold]")
 
 

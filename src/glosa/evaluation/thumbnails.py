@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from io import BytesIO
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
-from PIL import Image
+
+from glosa.records.picture_files import Pixels, to_png
 
 PICTURE = "picture"  # the column
 LARGEST = 96  # pixels of a side
@@ -33,8 +32,5 @@ def without_pictures(table: pl.DataFrame) -> pl.DataFrame:
     return table.drop(PICTURE, strict=False)
 
 
-def _to_data_uri(pixels: npt.NDArray[np.uint8]) -> str:
-    picture, file = Image.fromarray(pixels), BytesIO()
-    picture.thumbnail((LARGEST, LARGEST))
-    picture.save(file, "PNG")
-    return f"data:image/png;base64,{b64encode(file.getvalue()).decode()}"
+def _to_data_uri(pixels: Pixels) -> str:
+    return f"data:image/png;base64,{b64encode(to_png(pixels, LARGEST)).decode()}"

@@ -7,10 +7,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import polars as pl
 import polars.selectors as cs
 
 from glosa.autocoder import Autocoder
+from glosa.records.fields import Fields
+from glosa.records.picture_files import to_png
 from glosa.types import Json, StrPath
 
 if TYPE_CHECKING:
@@ -36,7 +39,7 @@ class CodingModel:
         """Return the coding of each record, under the index that it came with.
 
         Args:
-            model_input: The text and categorical fields of the autocoder; other columns are left aside.
+            model_input: The fields of the autocoder, of pictures the files; other columns are left aside.
             params: `top`: how many ranked codes; 5 if left out.
 
         Returns:
@@ -65,7 +68,7 @@ def save_model(autocoder: Autocoder, path: StrPath, *, example: pl.DataFrame, ab
     """
     import mlflow.pyfunc
 
-    inputs = example.select(autocoder.fields_.inputs).cast(pl.String).to_pandas()
+    inputs = _as_it_comes(example, autocoder.fields_).to_pandas()
     with tempfile.TemporaryDirectory() as work:
         folder = Path(work) / "autocoder"
         autocoder.save(folder)
@@ -80,8 +83,17 @@ def save_model(autocoder: Autocoder, path: StrPath, *, example: pl.DataFrame, ab
         )
 
 
+def _as_it_comes(example: pl.DataFrame, fields: Fields) -> pl.DataFrame:
+    """Return records as one sends them: texts, and of pictures the files."""
+    texts = [example[name].cast(pl.String) for name in (*fields.text, *fields.categorical)]
+    if fields.image is None:
+        return pl.DataFrame(texts)
+    files = [None if one is None else to_png(np.asarray(one, np.uint8)) for one in example[fields.image]]
+    return pl.DataFrame([*texts, pl.Series(fields.image, files, pl.Binary)])
+
+
 def _signature(autocoder: Autocoder, inputs: pd.DataFrame) -> ModelSignature:
-    """Texts are texts; a category may come as a number too, or not at all."""
+    """Texts are texts, a picture is a file; a category may come as a number too, or not at all."""
     from mlflow.models import infer_signature
     from mlflow.types.schema import AnyType, ColSpec, DataType, Schema
 
@@ -89,7 +101,9 @@ def _signature(autocoder: Autocoder, inputs: pd.DataFrame) -> ModelSignature:
     signature = infer_signature(inputs, CodingModel(autocoder).predict(inputs), params={"top": TOP})
     anything = AnyType()  # type: ignore[no-untyped-call]
     texts = [ColSpec(DataType.string, name) for name in fields.text]
-    signature.inputs = Schema([*texts, *(ColSpec(anything, name) for name in fields.categorical)])
+    categories = [ColSpec(anything, name) for name in fields.categorical]
+    pictures = [] if fields.image is None else [ColSpec(DataType.binary, fields.image)]
+    signature.inputs = Schema([*texts, *categories, *pictures])
     return signature
 
 

@@ -1,4 +1,4 @@
-"""Files of pictures: read, turned upright, scaled; all that is wrong with them is told together."""
+"""Files of pictures: read, turned upright, scaled; all that is wrong with them is told together. And written."""
 
 from __future__ import annotations
 
@@ -32,6 +32,23 @@ class Found:
 
     pixels: list[Pixels | None]
     faults: tuple[Fault, ...]
+
+
+def to_png(pixels: Pixels, largest: int | None = None) -> bytes:
+    """Return a picture as a PNG file holds it.
+
+    Args:
+        pixels: Shape (height, width) or (height, width, 3).
+        largest: Pixels of its longer side at most; a larger picture is made smaller.
+
+    >>> to_png(np.zeros((28, 28), np.uint8))[1:4]
+    b'PNG'
+    """
+    picture, file = Image.fromarray(pixels), BytesIO()
+    if largest is not None:
+        picture.thumbnail((largest, largest))
+    picture.save(file, "PNG")
+    return file.getvalue()
 
 
 def read_files(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import polars as pl
 
 from glosa.evaluation.anomalies import Anomalies
 from glosa.evaluation.denoising import channels_last
-from glosa.report.files import write_files
+from glosa.report.files import write_result
 from glosa.report.gallery import Plot
 from glosa.report.html import picture, render
 from glosa.report.plots.bars import plot_bars
@@ -19,7 +18,6 @@ from glosa.report.plots.curves import plot_curve
 from glosa.report.plots.scores import plot_scores
 from glosa.report.plots.sheet import plot_sheet
 from glosa.report.plots.style import shorten
-from glosa.report.plots.svg import on_paper
 from glosa.report.plots.training import plot_training
 from glosa.report.wording import Wording
 from glosa.types import Json, Language, StrPath
@@ -45,18 +43,15 @@ def write_anomalies(found: Anomalies, folder: StrPath, *, language: Language = "
     """
     words = Wording.of(language, "experiment", "anomalies")
     plots = list(draw_anomalies(found, words))
-    tables = {"curve.csv": found.curve, "causes.csv": _with_rows(found)}
-    files = {
-        "anomalies.html": render_anomalies(found, plots, words, title or words("title")).encode(),
-        "anomalies.json": json.dumps(found.to_json(), ensure_ascii=False, indent=1, allow_nan=False).encode(),
-        **{
-            name: table.write_csv(include_bom=True, float_precision=6).encode()
-            for name, table in tables.items()
-            if table.height
-        },
-        **{f"plots/{plot.name}.svg": on_paper(plot.svg).encode() for plot in plots},
-    }
-    return write_files(files, Path(folder)) / "anomalies.html"
+    tables = {"curve": found.curve, "causes": _with_rows(found)}
+    return write_result(
+        "anomalies",
+        folder,
+        page=render_anomalies(found, plots, words, title or words("title")),
+        told=found.to_json(),
+        tables={name: table for name, table in tables.items() if table.height},
+        plots=plots,
+    )
 
 
 def tell_why(found: Anomalies, language: Language = "en") -> pl.DataFrame:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,12 +9,11 @@ from typing import Any
 import polars as pl
 
 from glosa.evaluation.audit import REASONS, THRESHOLD, Audit
-from glosa.report.files import write_files
+from glosa.report.files import write_result
 from glosa.report.gallery import Plot
 from glosa.report.html import picture, render
 from glosa.report.plots.review import plot_review
 from glosa.report.plots.style import shorten
-from glosa.report.plots.svg import on_paper
 from glosa.report.wording import Wording
 from glosa.types import Json, Language, StrPath
 
@@ -41,14 +39,14 @@ def write_audit(audit: Audit, folder: StrPath, *, language: Language = "en", tit
     """
     words = Wording.of(language, "experiment", "audit")
     plot = draw_review(audit, words)
-    files = {
-        "audit.html": render_audit(audit, plot, words, title or words("title")).encode(),
-        "audit.json": json.dumps(to_json(audit), ensure_ascii=False, indent=1, allow_nan=False).encode(),
-        "audit.csv": _in_words(audit.suspects, words).write_csv(include_bom=True, float_precision=4).encode(),
-        "conflicts.csv": _with_rows(audit.conflicts).write_csv(include_bom=True, float_precision=4).encode(),
-        f"plots/{plot.name}.svg": on_paper(plot.svg).encode(),
-    }
-    return write_files(files, Path(folder)) / "audit.html"
+    return write_result(
+        "audit",
+        folder,
+        page=render_audit(audit, plot, words, title or words("title")),
+        told=to_json(audit),
+        tables={"audit": _in_words(audit.suspects, words), "conflicts": _with_rows(audit.conflicts)},
+        plots=[plot],
+    )
 
 
 def to_json(audit: Audit) -> Json:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,12 +9,11 @@ import numpy as np
 
 from glosa.evaluation.answers import FIGURES, LOWER_IS_BETTER
 from glosa.evaluation.comparison import Comparison
-from glosa.report.files import write_files
+from glosa.report.files import write_result
 from glosa.report.gallery import Plot
 from glosa.report.html import picture, render
 from glosa.report.plots.differences import plot_differences
 from glosa.report.plots.estimates import plot_estimates
-from glosa.report.plots.svg import on_paper
 from glosa.report.plots.tradeoff import plot_tradeoff
 from glosa.report.splits import tell_splits
 from glosa.report.wording import Wording
@@ -39,15 +37,14 @@ def write_comparison(comparison: Comparison, folder: StrPath, *, language: Langu
     """
     words = Wording.of(language, "experiment", "comparison")
     plots = draw_comparison(comparison, words)
-    told = json.dumps(comparison.to_json(), ensure_ascii=False, indent=1, allow_nan=False)
-    files = {
-        "comparison.html": render_comparison(comparison, plots, words, title or words("title")).encode(),
-        "comparison.json": told.encode(),
-        "comparison.csv": comparison.to_table().write_csv(include_bom=True).encode(),
-        "differences.csv": comparison.differences.write_csv(include_bom=True).encode(),
-        **{f"plots/{plot.name}.svg": on_paper(plot.svg).encode() for plot in plots},
-    }
-    return write_files(files, Path(folder)) / "comparison.html"
+    return write_result(
+        "comparison",
+        folder,
+        page=render_comparison(comparison, plots, words, title or words("title")),
+        told=comparison.to_json(),
+        tables={"comparison": comparison.to_table(), "differences": comparison.differences},
+        plots=plots,
+    )
 
 
 def render_comparison(comparison: Comparison, plots: list[Plot], words: Wording, title: str) -> str:

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
 
 from glosa.evaluation.denoising import STAGES, Denoising, channels_last
 from glosa.evaluation.evaluation import Estimate
-from glosa.report.files import write_files
+from glosa.records.picture_files import to_png
+from glosa.report.files import write_result
 from glosa.report.gallery import Plot
 from glosa.report.html import picture, render
 from glosa.report.plots.histogram import plot_values
 from glosa.report.plots.sheet import plot_sheet
-from glosa.report.plots.svg import on_paper, to_png
 from glosa.report.plots.training import plot_training
 from glosa.report.wording import Wording
 from glosa.types import FloatArray, IntArray, Language, StrPath
@@ -27,7 +25,6 @@ from glosa.types import FloatArray, IntArray, Language, StrPath
 Form: TypeAlias = Literal["png", "npz"]
 SHOWN = 10  # pictures of a sheet
 DECIMALS = {"psnr": 2, "ssim": 3}
-SHEETS = ("sheet", "hardest")
 
 
 def write_denoising(
@@ -49,16 +46,18 @@ def write_denoising(
     """
     words = Wording.of(language, "experiment", "denoising")
     plots = {plot.name: plot for plot in draw_denoising(found, words)}
-    files = {
-        "denoising.html": render_denoising(found, plots, words, title or words("title")).encode(),
-        "denoising.json": json.dumps(found.to_json(), ensure_ascii=False, indent=1, allow_nan=False).encode(),
-        "pictures.csv": found.by_picture.write_csv(include_bom=True, float_precision=4).encode(),
-        **{f"plots/{name}.png": to_png(plot.figure) for name, plot in plots.items() if name in SHEETS},
-        **{f"plots/{name}.svg": on_paper(plot.svg).encode() for name, plot in plots.items() if name not in SHEETS},
-        **(_as_files(found) if pictures == "png" else {}),
-        **({"cleaned.npz": to_archive(found.cleaned, names=found.names)} if pictures == "npz" else {}),
-    }
-    return write_files(files, Path(folder)) / "denoising.html"
+    return write_result(
+        "denoising",
+        folder,
+        page=render_denoising(found, plots, words, title or words("title")),
+        told=found.to_json(),
+        tables={"pictures": found.by_picture},
+        plots=plots.values(),
+        more={
+            **(_as_files(found) if pictures == "png" else {}),
+            **({"cleaned.npz": to_archive(found.cleaned, names=found.names)} if pictures == "npz" else {}),
+        },
+    )
 
 
 def render_denoising(found: Denoising, plots: dict[str, Plot], words: Wording, title: str) -> str:
@@ -123,12 +122,7 @@ def to_files(pictures: FloatArray, names: Sequence[str], folder: str) -> dict[st
         names: Of each, with or without an ending; no two alike.
         folder: Where they shall lie.
     """
-    files = {}
-    for name, pixels in zip(names, to_bytes(pictures), strict=True):
-        buffer = io.BytesIO()
-        Image.fromarray(pixels).save(buffer, format="png")
-        files[f"{folder}/{name}.png"] = buffer.getvalue()
-    return files
+    return {f"{folder}/{name}.png": to_png(pixels) for name, pixels in zip(names, to_bytes(pictures), strict=True)}
 
 
 def to_archive(pictures: FloatArray, **more: Sequence[str]) -> bytes:
@@ -165,7 +159,7 @@ def _sheet(found: Denoising, at: IntArray, name: str, words: Wording) -> Plot:
     rows = {"clean": found.clean, "noisy": found.noisy, "cleaned": found.cleaned}
     shown = {words(f"row_{key}"): channels_last(pictures[at]) for key, pictures in rows.items() if pictures is not None}
     drawn = plot_sheet(np.asarray([*shown.values()], np.float32), [*shown])
-    return Plot(name, words(f"plot_{name}"), words(f"caption_{name}"), drawn, wide=True)
+    return Plot(name, words(f"plot_{name}"), words(f"caption_{name}"), drawn, wide=True, of_pixels=True)
 
 
 def _sentences(found: Denoising, words: Wording) -> Iterator[str]:

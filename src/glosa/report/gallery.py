@@ -36,6 +36,7 @@ class Plot:
         caption: What to see in it.
         figure: The picture.
         wide: Whether it needs the whole width of the page.
+        of_pixels: Whether it shows pictures, so that its file is one of pixels too.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Plot:
     caption: str
     figure: Figure
     wide: bool = False
+    of_pixels: bool = False
 
     @cached_property
     def svg(self) -> str:

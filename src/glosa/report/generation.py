@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from glosa.evaluation.denoising import channels_last
 from glosa.evaluation.generation import Generation
 from glosa.report.denoising import Form, to_archive, to_files
-from glosa.report.files import write_files
+from glosa.report.files import write_result
 from glosa.report.gallery import Plot
 from glosa.report.html import picture, render
 from glosa.report.plots.sheet import plot_sheet
 from glosa.report.plots.style import shorten
-from glosa.report.plots.svg import on_paper, to_png
 from glosa.report.plots.training import plot_training
 from glosa.report.wording import Wording
 from glosa.types import FloatArray, Json, Language, StrPath
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 ACROSS = 10  # pictures side by side
 DOWN = 10  # rows of a sheet without labels; with labels each has its row
 MOST_LABELS = 20  # rows of a sheet with labels
 SHOWN = 20  # lines of a table; the whole of it is in a file
 LENGTH = 110  # characters of a text
-SHEETS = ("samples", "nearest", "interpolations", "grid")
 
 
 def write_generation(
@@ -49,16 +49,15 @@ def write_generation(
     """
     words = Wording.of(language, "experiment", "generation")
     plots = {plot.name: plot for plot in draw_generation(made, words)}
-    told = json.dumps(made.to_json(), ensure_ascii=False, indent=1, allow_nan=False)
-    files = {
-        "generation.html": render_generation(made, plots, words, title or words(f"title_{made.kind}")).encode(),
-        "generation.json": told.encode(),
-        "samples.csv": made.to_table().write_csv(include_bom=True, float_precision=6).encode(),
-        **{f"plots/{name}.png": to_png(plot.figure) for name, plot in plots.items() if name in SHEETS},
-        **{f"plots/{name}.svg": on_paper(plot.svg).encode() for name, plot in plots.items() if name not in SHEETS},
-        **(_pictures(made, pictures) if made.kind == "pictures" else {}),
-    }
-    return write_files(files, Path(folder)) / "generation.html"
+    return write_result(
+        "generation",
+        folder,
+        page=render_generation(made, plots, words, title or words(f"title_{made.kind}")),
+        told=made.to_json(),
+        tables={"samples": made.to_table()},
+        plots=plots.values(),
+        more=_pictures(made, pictures) if made.kind == "pictures" else None,
+    )
 
 
 def render_generation(made: Generation, plots: dict[str, Plot], words: Wording, title: str) -> str:
@@ -113,7 +112,7 @@ def _samples(made: Generation, words: Wording) -> Plot:
         every = np.arange(min(len(shown), ACROSS * DOWN))
         names, places = [], [every[start : start + ACROSS] for start in range(0, len(every), ACROSS)]
     drawn = plot_sheet(_in_rows(shown, places), names)
-    return Plot("samples", words("plot_samples"), words("caption_samples"), drawn, wide=True)
+    return _sheet("samples", drawn, words)
 
 
 def _nearest(made: Generation, words: Wording) -> Iterator[Plot]:
@@ -122,7 +121,7 @@ def _nearest(made: Generation, words: Wording) -> Iterator[Plot]:
     at = np.unique(np.linspace(0, len(made) - 1, ACROSS).round()).astype(np.int64)
     pairs = np.stack([made.samples[at], made.real[made.nearest.rows[at, 0]]])
     drawn = plot_sheet(_last(pairs), [words("row_sample"), words("row_nearest")])
-    yield Plot("nearest", words("plot_nearest"), words("caption_nearest"), drawn, wide=True)
+    yield _sheet("nearest", drawn, words)
 
 
 def _interpolations(made: Generation, words: Wording) -> Iterator[Plot]:
@@ -132,7 +131,7 @@ def _interpolations(made: Generation, words: Wording) -> Iterator[Plot]:
     whole = np.concatenate([first, made.lines.rows, last], axis=1)
     columns = [words("column_real"), *[""] * made.lines.rows.shape[1], words("column_real")]
     drawn = plot_sheet(_last(whole), columns=columns)
-    yield Plot("interpolations", words("plot_interpolations"), words("caption_interpolations"), drawn, wide=True)
+    yield _sheet("interpolations", drawn, words)
 
 
 def _grid(made: Generation, words: Wording) -> Iterator[Plot]:
@@ -142,7 +141,11 @@ def _grid(made: Generation, words: Wording) -> Iterator[Plot]:
     labels = [words("axis_code", number=number) for number in reversed(made.grid.axes)]
     drawn = plot_sheet(_last(made.grid.rows), down, across, labels)
     of_label = "" if made.grid.label is None else words("of_label", label=made.grid.label)
-    yield Plot("grid", words("plot_grid") + of_label, words("caption_grid"), drawn, wide=True)
+    yield _sheet("grid", drawn, words, of_label)
+
+
+def _sheet(name: str, drawn: Figure, words: Wording, of_label: str = "") -> Plot:
+    return Plot(name, words(f"plot_{name}") + of_label, words(f"caption_{name}"), drawn, wide=True, of_pixels=True)
 
 
 def _in_rows(pictures: FloatArray, places: Sequence[Any]) -> FloatArray:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,13 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from glosa.evaluation.reduction import METHODS, Reduction
-from glosa.report.files import write_files
+from glosa.report.files import write_result
 from glosa.report.gallery import Plot
 from glosa.report.html import picture, render
 from glosa.report.plots.by_dimension import plot_by_dimension
 from glosa.report.plots.maps import plot_maps
 from glosa.report.plots.sheet import plot_sheet
-from glosa.report.plots.svg import on_paper
 from glosa.report.plots.training import plot_training
 from glosa.report.wording import NARROW_SPACE, Wording
 from glosa.types import Language, StrPath
@@ -37,13 +35,14 @@ def write_reduction(found: Reduction, folder: StrPath, *, language: Language = "
     """
     words = Wording.of(language, "experiment", "reduction")
     plots = list(draw_reduction(found, words))
-    files = {
-        "reduction.html": render_reduction(found, plots, words, title or words("title")).encode(),
-        "reduction.json": json.dumps(found.to_json(), ensure_ascii=False, indent=1, allow_nan=False).encode(),
-        "figures.csv": found.to_table().write_csv(include_bom=True, float_precision=5).encode(),
-        **{f"plots/{plot.name}.svg": on_paper(plot.svg).encode() for plot in plots},
-    }
-    return write_files(files, Path(folder)) / "reduction.html"
+    return write_result(
+        "reduction",
+        folder,
+        page=render_reduction(found, plots, words, title or words("title")),
+        told=found.to_json(),
+        tables={"figures": found.to_table()},
+        plots=plots,
+    )
 
 
 def render_reduction(found: Reduction, plots: list[Plot], words: Wording, title: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -11,11 +10,10 @@ from typing import Literal, TypeAlias
 import numpy as np
 import polars as pl
 
-from glosa.report.files import write_files
+from glosa.report.files import write_result
 from glosa.report.gallery import Plot
 from glosa.report.html import Picture, picture, render
 from glosa.report.plots.published import plot_published
-from glosa.report.plots.svg import on_paper
 from glosa.report.wording import Wording
 from glosa.types import Json, StrPath
 
@@ -168,15 +166,15 @@ def write_reproduction(done: Reproduction, folder: StrPath) -> Path:
     words = Wording.of("en")
     beside = list(_beside(done))
     plots = [*beside, *(plot for section in done.sections for plot in section.plots)]
-    told = json.dumps(done.to_json(), ensure_ascii=False, indent=1, allow_nan=False)
-    files = {
-        "reproduction.html": _render(done, beside, words).encode(),
-        "reproduction.json": told.encode(),
-        "figures.csv": done.to_table().write_csv(include_bom=True).encode(),
-        **{f"plots/{plot.name}.svg": on_paper(plot.svg).encode() for plot in plots},
-        **done.files,
-    }
-    return write_files(files, Path(folder)) / "reproduction.html"
+    return write_result(
+        "reproduction",
+        folder,
+        page=_render(done, beside, words),
+        told=done.to_json(),
+        tables={"figures": done.to_table()},
+        plots=plots,
+        more=done.files,
+    )
 
 
 def _render(done: Reproduction, beside: list[Plot], words: Wording) -> str:

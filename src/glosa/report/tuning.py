@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,12 +9,11 @@ import numpy as np
 import polars as pl
 
 from glosa.evaluation.tuning import Tuning
-from glosa.report.files import write_files
+from glosa.report.files import write_result
 from glosa.report.gallery import Plot
 from glosa.report.html import picture, render
 from glosa.report.plots.bars import plot_bars
 from glosa.report.plots.search import plot_options, plot_search
-from glosa.report.plots.svg import on_paper
 from glosa.report.splits import tell_splits
 from glosa.report.wording import Wording
 from glosa.types import Language, StrPath
@@ -39,14 +37,14 @@ def write_tuning(tuning: Tuning, folder: StrPath, *, language: Language = "en", 
     """
     words = Wording.of(language, "experiment", "tuning")
     plots = list(draw_tuning(tuning, words))
-    heading = title or words("title", model=tuning.model)
-    files = {
-        "tuning.html": render_tuning(tuning, plots, words, heading).encode(),
-        "tuning.json": json.dumps(tuning.to_json(), ensure_ascii=False, indent=1, allow_nan=False).encode(),
-        "trials.csv": tuning.trials.write_csv(include_bom=True).encode(),
-        **{f"plots/{plot.name}.svg": on_paper(plot.svg).encode() for plot in plots},
-    }
-    return write_files(files, Path(folder)) / "tuning.html"
+    return write_result(
+        "tuning",
+        folder,
+        page=render_tuning(tuning, plots, words, title or words("title", model=tuning.model)),
+        told=tuning.to_json(),
+        tables={"trials": tuning.trials},
+        plots=plots,
+    )
 
 
 def render_tuning(tuning: Tuning, plots: list[Plot], words: Wording, title: str) -> str:

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal, TypeAlias
 
 import polars as pl
 
 from glosa.evaluation import Evaluation
 from glosa.evaluation.evaluation import TO_READ
 from glosa.evaluation.thumbnails import without_pictures
-from glosa.report.files import write_files
-from glosa.report.gallery import Plot, draw_plots
+from glosa.report.files import Picture, plot_files, write_result
+from glosa.report.gallery import draw_plots
 from glosa.report.page import render_page
-from glosa.report.plots.svg import on_paper, to_png
 from glosa.report.wording import Wording
 from glosa.types import Language, StrPath
 
-Picture: TypeAlias = Literal["svg", "png"]
 LEVEL_TABLES = {
     "by_code": "codes",
     "pairs": "pairs",
@@ -54,17 +50,19 @@ def write_report(
     """
     words = Wording.of(language)
     plots = draw_plots(evaluation, words)
-    files = {
-        "report.html": render_page(evaluation, plots, words, title or words("title")).encode(),
-        "report.json": json.dumps(evaluation.to_json(), ensure_ascii=False, indent=1, allow_nan=False).encode(),
-        **_tables(evaluation),
-        **_pictures(plots, pictures),
-    }
-    return write_files(files, Path(folder)) / "report.html"
+    return write_result(
+        "report",
+        folder,
+        page=render_page(evaluation, plots, words, title or words("title")),
+        told=evaluation.to_json(),
+        tables=_tables(evaluation),
+        more=plot_files(plots, pictures),
+        decimals=None,
+    )
 
 
-def _tables(evaluation: Evaluation) -> dict[str, bytes]:
-    """Return every table as CSV, those of the levels one below the other."""
+def _tables(evaluation: Evaluation) -> dict[str, pl.DataFrame]:
+    """Return every table, those of the levels one below the other."""
     tables = {
         name: pl.concat(
             getattr(level, field).select(pl.lit(level.name).alias("level"), pl.all()) for level in evaluation.levels
@@ -75,7 +73,7 @@ def _tables(evaluation: Evaluation) -> dict[str, bytes]:
     tables |= {name: without_pictures(getattr(evaluation, name)) for name in TO_READ}
     if evaluation.history is not None:
         tables["history"] = evaluation.history
-    return {f"{name}.csv": table.write_csv(include_bom=True).encode() for name, table in tables.items()}
+    return tables
 
 
 def _figures(evaluation: Evaluation) -> pl.DataFrame:
@@ -85,8 +83,3 @@ def _figures(evaluation: Evaluation) -> pl.DataFrame:
         for name, found in level.figures.items()
     ]
     return pl.DataFrame(rows, schema=["level", "figure", "value", "low", "high"], orient="row")
-
-
-def _pictures(plots: Sequence[Plot], kinds: Sequence[Picture]) -> dict[str, bytes]:
-    files = {f"plots/{plot.name}.svg": on_paper(plot.svg).encode() for plot in plots if "svg" in kinds}
-    return files | {f"plots/{plot.name}.png": to_png(plot.figure) for plot in plots if "png" in kinds}
