@@ -190,6 +190,12 @@ def test_with_mirrored_looks_a_picture_and_its_mirror_image_are_one() -> None:
     assert not np.array_equal(pictures, pictures[..., ::-1])
 
 
+def test_another_loss_comes_without_the_options_of_the_usual_one() -> None:
+    assert read_options("deep-cnn", {}).loss_options == {"smoothing": 0.05}
+    assert read_options("deep-cnn", {"loss": "focal"}).loss_options == {}
+    assert read_options("deep-cnn", {"loss": "focal", "loss_options": {"gamma": 1}}).loss_options == {"gamma": 1}
+
+
 def test_members_out_of_their_range() -> None:
     with pytest.raises(SettingsError, match=r"(?s)members is 0.*looks is 9.* 1 to 5"):
         coder(members=0, looks=9).fit(bars())

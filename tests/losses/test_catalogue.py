@@ -44,6 +44,7 @@ def test_unknown_names_are_told() -> None:
         ("logit-adjusted", {"tau": "x"}, r"tau is 'x'. It must be a number from 0 to 10"),
         ("difficulty-balanced", {"tau": "dynamical", "smoothing": -1}, r"tau is 'dynamical'(.|\n)*smoothing is -1"),
         ("cross-entropy", {"class_weight": "rare"}, r"class_weight is 'rare'"),
+        ("cross-entropy", {"smoothing": 1}, r"smoothing is 1. It must be a number from 0 to below 1"),
     ],
 )
 def test_values_out_of_range_are_told(name: str, options: dict[str, object], said: str) -> None:

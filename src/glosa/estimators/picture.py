@@ -52,12 +52,17 @@ DISTORTIONS: dict[str, Json] = {
     "deep-cnn": {**_NONE, "rotation": 10.0, "shift": 0.07, "zoom": 0.12, "shear": 0.15, "elastic": 0.7},
 }
 """How pictures are changed in training."""
-LOSS: Json = {"loss": "cross-entropy", "loss_options": {}}
+LOSS: dict[str, Json] = {
+    "pixel-ff": {"loss": "cross-entropy", "loss_options": {}},
+    "cnn": {"loss": "cross-entropy", "loss_options": {}},
+    "deep-cnn": {"loss": "cross-entropy", "loss_options": {"smoothing": 0.05}},
+}
+"""What each makes small. The options are those of that loss: another one comes with its own."""
 TRAINING: dict[str, Json] = {
     "pixel-ff": {"epochs": 10, "batch": 128, "optimiser": "adam", "learning_rate": 1e-3},
     "cnn": {"epochs": 12, "batch": 128, "optimiser": "rmsprop", "learning_rate": 1e-3, "schedule": "plateau"},
     "deep-cnn": {
-        "epochs": 10, "batch": 128, "optimiser": "adamw", "learning_rate": 4e-3, "weight_decay": 0.02,
+        "epochs": 10, "batch": 128, "optimiser": "muon", "learning_rate": 4e-3, "weight_decay": 0.02,
         "schedule": "one-cycle", "patience": 10,
     },
 }  # fmt: skip
@@ -71,7 +76,7 @@ def default_options(name: str) -> Json:
     >>> default_options("cnn")["kernels"]
     (5, 3, 3)
     """
-    return {**NETWORKS[name], **TEXT, **DISTORTIONS[name], **LOSS, **ENSEMBLE, **TRAINING[name]}
+    return {**NETWORKS[name], **TEXT, **DISTORTIONS[name], **LOSS[name], **ENSEMBLE, **TRAINING[name]}
 
 
 class PictureModel(Estimator):

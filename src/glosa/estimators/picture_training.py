@@ -69,8 +69,10 @@ def read_options(name: str, options: Mapping[str, Any]) -> Chosen:
             raise SettingsError(msg)
     network, distortions, common = (
         {option: options.get(option, value) for option, value in of.items()}
-        for of in ({**NETWORKS[name], **TEXT}, DISTORTIONS[name], LOSS)
+        for of in ({**NETWORKS[name], **TEXT}, DISTORTIONS[name], LOSS[name])
     )
+    if common["loss"] != LOSS[name]["loss"] and "loss_options" not in options:
+        common["loss_options"] = {}
     _check(network, common)
     training = Training(**TRAINING[name] | {option: options[option] for option in of_training if option in options})
     return Chosen(network, Distortions(**distortions), training, **common)

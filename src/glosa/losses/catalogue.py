@@ -42,7 +42,8 @@ def build_loss(name: str, counts: Tensor, options: Mapping[str, Any] | None = No
     if name not in LOSSES:
         msg = f"there is no loss {name!r}. {nearest(name, LOSSES)}"
         raise SettingsError(msg)
-    options, valid = options or {}, list(inspect.signature(LOSSES[name]).parameters)[1:]
+    parameters = inspect.signature(LOSSES[name]).parameters.values()
+    options, valid = options or {}, [each.name for each in parameters if each.kind is each.KEYWORD_ONLY]
     for option in options:
         if option not in valid:
             msg = f"the loss {name!r} has no option {option!r}. {nearest(option, valid)}"

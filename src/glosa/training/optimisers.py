@@ -8,7 +8,9 @@ from typing import TypeAlias
 import torch
 from torch import nn
 
+from glosa.training.muon import Muon
 from glosa.training.settings import Training
+from glosa.types import Json
 
 Rates: TypeAlias = list[tuple[Iterable[nn.Parameter], float]]
 
@@ -25,6 +27,8 @@ def make_optimiser(network: nn.Module, training: Training) -> torch.optim.Optimi
     """
     groups = [{"params": weights, "scale": scale} for weights, scale in _rates(network)]
     rate, decay = training.learning_rate, training.weight_decay
+    if training.optimiser == "muon":
+        return Muon(_by_shape(groups, network), learning_rate=rate, weight_decay=decay)
     if training.optimiser == "sgd":
         return torch.optim.SGD(groups, lr=rate, weight_decay=decay, momentum=training.momentum)
     if training.optimiser == "rmsprop":
@@ -37,6 +41,18 @@ def set_rate(optimiser: torch.optim.Optimizer, rate: float) -> None:
     """Give each group of an optimiser of `make_optimiser` the learning rate, times the scale of the group."""
     for group in optimiser.param_groups:
         group["lr"] = rate * group["scale"]
+
+
+def _by_shape(groups: list[Json], network: nn.Module) -> list[Json]:
+    """Part each group into matrices and the rest: vectors, and tables whose rows are learned each by itself."""
+    tables = {id(part.weight) for part in network.modules() if isinstance(part, nn.Embedding | nn.EmbeddingBag)}
+    parted = []
+    for group in groups:
+        for wanted in (True, False):
+            chosen = [weight for weight in group["params"] if (weight.ndim > 1 and id(weight) not in tables) == wanted]
+            if chosen:
+                parted.append({**group, "params": chosen, "orthogonal": wanted})
+    return parted
 
 
 def _rates(network: nn.Module) -> list[tuple[list[nn.Parameter], float]]:

@@ -60,7 +60,7 @@ class Training:
     epochs: int = 20
     batch: int = 64
     accumulate: int = 1
-    optimiser: Literal["adam", "adamw", "rmsprop", "sgd"] = "adam"
+    optimiser: Literal["adam", "adamw", "muon", "rmsprop", "sgd"] = "adam"
     learning_rate: float = 3e-3
     weight_decay: float = 0.0
     momentum: float = 0.9
