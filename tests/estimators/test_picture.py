@@ -191,7 +191,7 @@ def test_with_mirrored_looks_a_picture_and_its_mirror_image_are_one() -> None:
 
 
 def test_another_loss_comes_without_the_options_of_the_usual_one() -> None:
-    assert read_options("deep-cnn", {}).loss_options == {"smoothing": 0.05}
+    assert read_options("deep-cnn", {}).loss_options == {"smoothing": 0.02}
     assert read_options("deep-cnn", {"loss": "focal"}).loss_options == {}
     assert read_options("deep-cnn", {"loss": "focal", "loss_options": {"gamma": 1}}).loss_options == {"gamma": 1}
 

@@ -55,7 +55,7 @@ DISTORTIONS: dict[str, Json] = {
 LOSS: dict[str, Json] = {
     "pixel-ff": {"loss": "cross-entropy", "loss_options": {}},
     "cnn": {"loss": "cross-entropy", "loss_options": {}},
-    "deep-cnn": {"loss": "cross-entropy", "loss_options": {"smoothing": 0.05}},
+    "deep-cnn": {"loss": "cross-entropy", "loss_options": {"smoothing": 0.02}},
 }
 """What each makes small. The options are those of that loss: another one comes with its own."""
 TRAINING: dict[str, Json] = {
