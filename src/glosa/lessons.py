@@ -102,7 +102,7 @@ class Lessons:
             [self.inputs[learn[learn < self.records]], copies, self.inputs[learn[learn >= self.records]]]
         )
         maker.fit(inputs, sure=len(self.target) - self.records)
-        if not maker.size:
+        if maker.text and not maker.size:
             msg = "the texts have nothing in common: no word or part of one stands in two records. Give more records."
             raise LabelError(msg)
         return self._examples(maker, inputs, rows), self._examples(maker, self.inputs[hold], hold)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
@@ -35,6 +35,14 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 FILE = "glosa.toml"
+PATHS = {
+    "data": ("path",),
+    "scheme": ("path", "index"),
+    "output": ("folder", "checkpoints"),
+    "tracking": ("uri",),
+    "llm": ("model",),
+}
+"""The keys of each table that may hold a path: it starts at the folder of the file."""
 EXAMPLES = {
     "text": "[]",
     "categorical": "[]",
@@ -232,7 +240,21 @@ def read_settings(path: Path) -> Settings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         msg = f"{path} is not TOML in UTF-8: {error}."
         raise SettingsError(msg) from error
-    return _from_folder(make_settings(found, str(path)), path.parent)
+    return with_paths(make_settings(found, str(path)), lambda name: str(path.parent / name))
+
+
+def with_paths(settings: Settings, move: Callable[[str], str]) -> Settings:
+    """Return the settings with every path in them changed; addresses stay as they are.
+
+    >>> settings = make_settings({"scheme": {"path": "isco.csv", "index": "sqlite:///titles.db"}})
+    >>> with_paths(settings, lambda path: f"../{path}").scheme.path
+    '../isco.csv'
+    """
+    changes: dict[str, Json] = {}
+    for table, keys in PATHS.items():
+        named = {key: getattr(getattr(settings, table), key) for key in keys}
+        changes[table] = {key: move(path) for key, path in named.items() if path and _is_path(table, path)}
+    return override(settings, changes)
 
 
 def make_settings(found: Mapping[str, Any], where: str = "the settings") -> Settings:
@@ -343,18 +365,6 @@ def _fault(error: ErrorDetails) -> Fault:
     return Fault(f"{place} is {error['input']!r}", remedy=remedy)
 
 
-def _from_folder(settings: Settings, folder: Path) -> Settings:
-    def seen_from_here(path: str | None) -> str | None:
-        return path if path is None or "://" in path else str(folder / path)
-
-    changes: Json = {
-        "data": {"path": seen_from_here(settings.data.path)},
-        "scheme": {"path": seen_from_here(settings.scheme.path)},
-        "output": {
-            "folder": seen_from_here(settings.output.folder),
-            "checkpoints": seen_from_here(settings.output.checkpoints),
-        },
-        "tracking": {"uri": seen_from_here(settings.tracking.uri)},
-        "llm": {"model": seen_from_here(settings.llm.model) if is_model_file(settings.llm.model or "") else None},
-    }
-    return override(settings, changes)
+def _is_path(table: str, value: str) -> bool:
+    """Return whether a value of `PATHS` is one: not an address, nor the name of a language model."""
+    return "://" not in value and (table != "llm" or is_model_file(value))

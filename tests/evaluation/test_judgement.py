@@ -27,6 +27,13 @@ def test_a_truth_that_is_no_answer_is_judged_by_its_ancestors() -> None:
     assert judged[-1].ranks.tolist() == [3, 3]
 
 
+def test_a_code_that_only_the_truth_has_is_judged_by_the_groups_that_it_tells() -> None:
+    scheme = Scheme.from_labels(["5120", "5131", "6111"])
+    answer = np.array([[0.9, 0.1, 0.0]] * 2)
+    judged = judge(["5129", "5991"], answer, scheme.levels(), scheme, np.array([True, True]))
+    assert [level.correct.tolist() for level in judged] == [[True, True], [True, False], [True, False], [False, False]]
+
+
 def test_agrees_with_group_of_above_the_answers() -> None:
     scheme = Scheme.from_labels(CODES)
     levels = scheme.levels(["111", "22"])

@@ -49,7 +49,7 @@ def audit(
 
     Example: glosa audit coded.csv --text job --label code --scheme isco08.csv -o audit
     """
-    from glosa.cli.inputs import labelled_fields, new_autocoder, read_codes, read_records, refuse_faults
+    from glosa.cli.inputs import as_options, labelled_fields, new_autocoder, read_codes, read_records, refuse_faults
     from glosa.experiments.audit import audit as audit_labels
     from glosa.records.sniff import form_of
     from glosa.report.audit import to_json, write_audit
@@ -73,8 +73,7 @@ def audit(
     say(f"The page: [bold]{escape(str(page))}[/bold]")
     if clean is not None:
         say(f"Without {len(found.suspicious(threshold)):,} suspicious records: [bold]{escape(str(clean))}[/bold]")
-        named = "".join(f" --text {shlex.quote(name)}" for name in fields.text)
-        say_next(f"glosa fit {shlex.quote(str(clean))}{named} --label {shlex.quote(fields.label or '')}")
+        say_next(f"glosa fit {shlex.quote(str(clean))} {shlex.join(as_options(fields))}")
 
 
 def write_clean(records: Records, found: Audit, threshold: float, path: Path) -> None:
@@ -86,10 +85,12 @@ def write_clean(records: Records, found: Audit, threshold: float, path: Path) ->
     import numpy as np
 
     from glosa.records.check import FIRST_ROW
+    from glosa.records.picture_column import without_arrays
     from glosa.records.write import write_table
 
     suspicious = np.isin(records.chosen + FIRST_ROW, found.suspicious(threshold))
-    write_table(records.table[np.flatnonzero(~suspicious)], path)
+    table = records.table if records.as_read is None else records.as_read
+    write_table(without_arrays(table[np.flatnonzero(~suspicious)]), path)
 
 
 def _print(source: str, found: Audit) -> None:

@@ -94,7 +94,7 @@ def evaluate(
 def pictures_of(autocoder: Autocoder) -> Json:
     """Return the settings of the pictures that an autocoder looks at."""
     fields = autocoder.fields_
-    return {"image": fields.image, "size": fields.size, "colour": fields.colour}
+    return {"image": fields.image, "size": fields.size, "colour": fields.colour, "missing": fields.missing}
 
 
 def judge(autocoder: Autocoder, records: Records, label: str | None) -> Evaluation:

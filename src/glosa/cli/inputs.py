@@ -30,11 +30,13 @@ class Records:
         source: What to call the file.
         table: The records.
         chosen: Their indices in the file, shape (records,).
+        as_read: The records as they stand there, where pictures among them were read since.
     """
 
     source: str
     table: pl.DataFrame
     chosen: IntArray
+    as_read: pl.DataFrame | None = None
 
 
 def labelled_fields(data: DataSettings) -> Fields:
@@ -56,6 +58,23 @@ def labelled_fields(data: DataSettings) -> Fields:
         msg = "what to learn from is not all said:"
         raise SettingsError(msg, faults)
     return data.fields()
+
+
+def as_options(fields: Fields) -> list[str]:
+    """Return what a command is told so that columns have these roles.
+
+    >>> as_options(Fields(text=("title",), image="photo", size=(28, 28), label="shelf"))
+    ['--text', 'title', '--image', 'photo', '--size', '28x28', '--label', 'shelf']
+    """
+    told = [
+        *(("--text", name) for name in fields.text),
+        *(("--categorical", name) for name in fields.categorical),
+        *([] if fields.image is None else [("--image", fields.image)]),
+        *([] if fields.size is None else [("--size", "x".join(map(str, fields.size)))]),
+        *([("--colour",)] if fields.colour else []),
+        *([] if fields.label is None else [("--label", fields.label)]),
+    ]
+    return [word for option in told for word in option]
 
 
 def no_records(settings: SchemeSettings) -> Records:
@@ -89,7 +108,7 @@ def _with_pictures(records: Records, data: DataSettings) -> Records:
     except TableError as error:
         msg = f"pictures of {records.source} cannot be used:"
         raise TableError(msg, rows_in_file(error.faults, records.chosen)) from None
-    return replace(records, table=table)
+    return replace(records, table=table, as_read=records.table)
 
 
 def read_parted(data: DataSettings, test: Sequence[str]) -> tuple[Records, IntArray | None]:

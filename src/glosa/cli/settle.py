@@ -54,9 +54,9 @@ def settle(file: Path | None, **asked: Any) -> Settings:
         said["size"] = parse_size(said["size"])
     if "levels" in said:
         said["levels"] = parse_lengths(said["levels"])
+    same = said.get("model") in (None, settings.model.name)
     if said.get("image", settings.data.image) and settings.model.name == Settings().model.name:
         said.setdefault("model", PICTURE_MODEL)
-    same = said.get("model") in (None, settings.model.name)
     own = {"budget": said.pop("budget")} if "budget" in said else {}
     said["option"] = (settings.model.options if same else {}) | parse_options(said.get("option", ())) | own
     return override(settings, by_table(said))

@@ -79,20 +79,13 @@ def tune(
 def write_best(settled: Settings, tuning: Tuning, folder: Path) -> Path:
     """Write settings with the best options as glosa.toml of a folder; its paths start there."""
     from glosa.report.files import write_files
-    from glosa.settings import FILE, write_toml
+    from glosa.settings import FILE, with_paths, write_toml
 
     model = settled.model.model_copy(update={"options": dict(tuning.options)})
-    moved = {
-        "data": settled.data.model_copy(update={"path": _seen_from(folder, settled.data.path)}),
-        "scheme": settled.scheme.model_copy(update={"path": _seen_from(folder, settled.scheme.path)}),
-    }
+    moved = with_paths(settled, lambda path: os.path.relpath(path, folder))
     told = f"{FIGURES[tuning.by]} {tuning.value:.4f} on records held out; {tuning.baseline:.4f} before the search."
-    text = write_toml(settled.model_copy(update={"model": model, **moved}), {"model.options": told})
+    text = write_toml(moved.model_copy(update={"model": model}), {"model.options": told})
     return write_files({FILE: text.encode()}, folder) / FILE
-
-
-def _seen_from(folder: Path, path: str | None) -> str | None:
-    return path if path is None or "://" in path else os.path.relpath(path, folder)
 
 
 def _print(tuning: Tuning) -> None:

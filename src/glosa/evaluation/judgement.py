@@ -59,7 +59,7 @@ def judge(
     (array([ True]), array([False]), ('11', '21', '12'))
     """
     distinct, place = np.unique(np.asarray(truth, dtype=str), return_inverse=True)
-    paths = [_path(str(code), scheme) for code in distinct]
+    paths = [scheme.place(str(code)) for code in distinct]
     clean = np.where(answered[:, None], probabilities, 0.0)
     return tuple(
         _judge_level(level, sums, levels.groups[level], paths, place, scheme, answered)
@@ -82,7 +82,7 @@ def _judge_level(
     best = probabilities.argmax(axis=1)
     nodes: dict[str, int] = {}
     truth_paths = _number_nodes(paths, level, nodes)[place]
-    predicted_paths = _number_nodes([_path(code, scheme) for code in groups], level, nodes)[best]
+    predicted_paths = _number_nodes([scheme.place(code) for code in groups], level, nodes)[best]
     return Judgement(
         codes=codes,
         n_answers=len(groups),
@@ -94,10 +94,6 @@ def _judge_level(
         truth_paths=truth_paths,
         predicted_paths=np.where(answered[:, None], predicted_paths, -1),
     )
-
-
-def _path(code: str, scheme: Scheme) -> tuple[str, ...]:
-    return scheme.ancestors(code) if code in scheme else (code,)
 
 
 def _number_nodes(paths: Sequence[tuple[str, ...]], level: int, nodes: dict[str, int]) -> IntArray:

@@ -185,9 +185,11 @@ def number_wordings(said: pl.Series) -> IntArray:
 
 
 def _speaking(records: Labelled) -> tuple[Labelled, pl.Series]:
-    """Return the records that say something, and what each says: its text, without text fields its picture."""
+    """Return the records that say something, and what each says: its texts and categories, and its picture."""
     inputs, fields = clean(records.table, records.fields), records.fields
-    said = wording(inputs, fields.text) if fields.image is None or fields.text else digests(inputs[fields.image])
+    if fields.image is not None:
+        inputs = inputs.with_columns(digests(inputs[fields.image]))
+    said = wording(inputs, fields.text, fields.image)
     speaks = said.is_not_null().arg_true().to_numpy()
     return replace(records, table=records.table[speaks], kept=records.kept[speaks]), said[speaks]
 

@@ -96,9 +96,10 @@ class TokenMaker(Maker):
             InputError: The file of word vectors cannot be read.
         """
         cut = [self._cut(table[name]) for name in self.text]
-        counts = pl.concat(cut).explode().drop_nulls().alias("token").value_counts()
+        none = pl.Series("token", [], pl.List(pl.String))  # where there are categories alone
+        counts = pl.concat([none, *cut]).explode().drop_nulls().alias("token").value_counts()
         counts = counts.sort("count", "token", descending=[True, False])
-        titles = pl.concat([tokens.tail(sure) for tokens in cut]).explode().unique()
+        titles = pl.concat([none, *(tokens.tail(sure) for tokens in cut)]).explode().unique()
         found = None if self.settings.vectors is None else read_vectors(self.settings.vectors, set(counts["token"]))
         kept = counts.filter(self._often(counts, [*titles, *(found.words if found else ())]))
         tokens = (kept if len(kept) else counts).head(self.settings.max_size)["token"]

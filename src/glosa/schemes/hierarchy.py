@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal, TypeAlias
 
 from glosa.errors import SettingsError, nearest
@@ -53,6 +53,22 @@ def parent_by(hierarchy: Hierarchy, lengths: Sequence[int]) -> ParentOf:
         levels = sorted(set(lengths), reverse=True)
         return lambda code: parent_by_digits(code, levels)
     return parent_by_dots if hierarchy == "dots" else _no_parent
+
+
+def reading_of(parents: Mapping[str, str | None]) -> ParentOf:
+    """Return the function that reads these parents from the codes; one that knows none if the codes do not tell.
+
+    Args:
+        parents: The parent of every code, None at the top.
+
+    >>> reading_of({"5": None, "51": "5", "512": "51"})("599"), reading_of({"a": None, "512": "a"})("599")
+    ('59', None)
+    """
+    for hierarchy in ("dots", "digits"):
+        parent_of = parent_by(hierarchy, [code_length(code) for code in parents])
+        if all(parent_of(code) == parent for code, parent in parents.items()):
+            return parent_of
+    return _no_parent
 
 
 def parent_by_digits(code: str, lengths: Iterable[int]) -> str | None:

@@ -21,12 +21,14 @@ from glosa.schemes.entry import Entry, natural_order
 from glosa.schemes.hierarchy import (
     IN_CODES,
     Hierarchy,
+    ParentOf,
     check_hierarchy,
     close_upwards,
     code_length,
     guess_hierarchy,
     guess_special,
     parent_by,
+    reading_of,
 )
 from glosa.schemes.levels import Levels, build_levels
 from glosa.schemes.readers.json import FORMAT, draft_json
@@ -227,6 +229,19 @@ class Scheme:
         """Return the way from the top down to the code itself."""
         return self._paths[self.entry(code).code]
 
+    def place(self, code: str) -> tuple[str, ...]:
+        """Return the codes from the top down to a code, which need not be of the scheme.
+
+        Where every code of the scheme tells its parent, the parents of the others are read from them too.
+
+        >>> Scheme.from_labels(["5120", "5131"], hierarchy="digits").place("5129")
+        ('5', '51', '512', '5129')
+        """
+        if code in self:
+            return self.ancestors(code)
+        above = None if guess_special([*self.codes, code]) - self.special else self._parent_of(code)
+        return (code,) if above is None else (*self.place(above), code)
+
     def is_leaf(self, code: str) -> bool:
         """Return whether nothing is below the code."""
         return not self.children(code)
@@ -293,6 +308,10 @@ class Scheme:
     @cached_property
     def _by_code(self) -> dict[str, Entry]:
         return {entry.code: entry for entry in self.entries}
+
+    @cached_property
+    def _parent_of(self) -> ParentOf:
+        return reading_of({entry.code: entry.parent for entry in self.entries if entry.code not in self.special})
 
     @cached_property
     def _children(self) -> dict[str, tuple[str, ...]]:

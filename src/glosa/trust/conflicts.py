@@ -13,19 +13,21 @@ from glosa.features.normalise import normalise
 SIMILAR = 0.9
 
 
-def wording(inputs: pl.DataFrame, text: Sequence[str]) -> pl.Series:
-    """Return what each record says, so that records which say the same are equal; null where there is no text.
+def wording(inputs: pl.DataFrame, text: Sequence[str], picture: str | None = None) -> pl.Series:
+    """Return what each record says, so that records which say the same are equal; null where one says nothing.
 
     Args:
-        inputs: The clean columns that an autocoder looks at (strings or nulls).
+        inputs: The clean columns that an autocoder looks at (strings or nulls), of a picture its digest.
         text: Which of them are text; case, accents and punctuation of these do not count.
+        picture: Which of them is the picture.
 
     >>> wording(pl.DataFrame({"job": ["Chef.", "chef", "-"], "paid": ["1", "1", "1"]}), ["job"]).to_list()
     ['chef | 1', 'chef | 1', None]
     """
     said = inputs.with_columns(normalise(inputs[name]).alias(name) for name in text)
     joined = said.select(pl.concat_str(pl.all().fill_null(""), separator=" | ")).to_series()
-    silent = said.select(pl.all_horizontal(pl.col(text) == "")).to_series()
+    seen = [] if picture is None else [pl.col(picture).is_null()]
+    silent = said.select(pl.all_horizontal(*(pl.col(name) == "" for name in text), *seen)).to_series()
     return joined.set(silent, None).alias("wording")
 
 
