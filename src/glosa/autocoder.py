@@ -28,7 +28,7 @@ from glosa.records.entries import CODE, make_entries
 from glosa.records.fields import MISSING
 from glosa.records.index import to_index
 from glosa.records.intake import fields_of, sized, to_records
-from glosa.records.labels import with_labels
+from glosa.records.labels import to_labels, with_labels
 from glosa.records.table import to_table
 from glosa.schemes.hierarchy import Hierarchy
 from glosa.schemes.scheme import Scheme
@@ -244,6 +244,11 @@ class Autocoder(ClassifierMixin, BaseEstimator):
             coded = pl.concat(answers)[place].with_columns(pl.lit(value).alias(name) for name, value in origin.items())
             yield beside(batch, coded)
 
+    def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:
+        """Return the accuracy, as scikit-learn asks for it; labels may be numbers, answers are text."""
+        answers = self.predict(X)
+        return float(np.average(answers == to_labels(y, "y", len(answers)).to_numpy(), weights=sample_weight))
+
     def evaluate(self, X: Any, y: Any = None) -> Evaluation:
         """Judge the autocoder on records whose code is known.
 
@@ -251,7 +256,7 @@ class Autocoder(ClassifierMixin, BaseEstimator):
             InputError: There are no records, or a label is empty, or a weight is none.
         """
         self._check_fitted()
-        table, fields, _ = with_labels(X, y, replace(fields_of(self), size=self.fields_.size))
+        table, fields, _ = with_labels(X, y, replace(fields_of(self), size=self.fields_.size, group=None))
         labels = check_truth(table, fields)
         weight = None if fields.weight is None else as_numbers(table[fields.weight]).to_numpy()
         return evaluate(

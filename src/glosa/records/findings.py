@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 
 import polars as pl
@@ -14,6 +14,7 @@ from glosa.records.fields import Fields
 from glosa.records.guess import tells
 from glosa.records.select import rows_in_file
 from glosa.schemes.scheme import Scheme
+from glosa.schemes.spreadsheet import are_decimals
 from glosa.types import IntArray, Json
 
 SHOWN_CONFLICTS = 5
@@ -94,10 +95,11 @@ def look_over(
     inputs = clean(table, fields)
     label = as_text(table[fields.label or ""]).replace("", None).alias("label")
     codes = label.drop_nulls().value_counts(sort=True).sort("count", "label", descending=[True, False])
-    conflicts = find_conflicts(inputs, label)
     without_text = inputs.select(pl.all_horizontal(pl.col(fields.content).is_null())).to_series()
+    conflicts = find_conflicts(inputs, label.set(without_text, None))
     notices = [
         *_silent(without_text),
+        *_decimals(codes["label"].to_list()),
         *_single(codes),
         *_conflicting(conflicts),
         *_dropped(label, scheme, unknown),
@@ -134,6 +136,12 @@ def _silent(without_text: pl.Series) -> Iterator[Fault]:
     rows = tuple((without_text.arg_true() + FIRST_ROW).to_list())
     if rows:
         yield Fault(f"{_count(len(rows), 'record')} without text", rows, "They are coded as 'no text', never guessed.")
+
+
+def _decimals(codes: Sequence[str]) -> Iterator[Fault]:
+    if are_decimals(codes):
+        remedy = "A program has turned them to decimals: store the column as text."
+        yield Fault(f"all codes end in .0, such as {codes[0]}", remedy=remedy)
 
 
 def _single(codes: pl.DataFrame) -> Iterator[Fault]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import math
 from collections.abc import Callable, Iterable
 from itertools import chain
@@ -27,6 +28,23 @@ PACKERS: dict[str, Callable[[IO[bytes]], IO[bytes]]] = {
     "gzip": lambda file: cast("IO[bytes]", gzip.GzipFile("", "wb", 6, file, mtime=0)),  # equal tables, equal bytes
     "zstd": lambda file: cast("IO[bytes]", zstandard.ZstdCompressor().stream_writer(file, closefd=False)),
 }
+
+
+def as_cells(batch: pl.DataFrame) -> pl.DataFrame:
+    """Return a table whose cells hold one value each: lists and records as JSON, spans of time as text.
+
+    >>> as_cells(pl.DataFrame({"skills": [["cook", "drive"], None]}))["skills"].to_list()
+    ['["cook", "drive"]', None]
+    """
+    nested = [
+        pl.Series(name, map(_to_json, batch[name].to_list()), pl.String)
+        for name in batch.select(cs.nested() - cs.array()).columns
+    ]
+    return batch.with_columns(*nested, cs.duration().dt.to_string("iso"))
+
+
+def _to_json(value: Any) -> str | None:
+    return None if value is None else json.dumps(value, ensure_ascii=False, default=str)
 
 
 class Sink(Protocol):
@@ -60,12 +78,12 @@ class TextSink:
 
     def write(self, batch: pl.DataFrame) -> None:
         """Add the rows of a batch, and the header before the first."""
-        text = io.BytesIO()
+        text, batch = io.BytesIO(), batch.select(~cs.binary())
         if self._form.kind == "json lines":
             batch.write_ndjson(text)
         else:
             separator = "\t" if self._form.ending in (".tsv", ".tab") else ","
-            batch.write_csv(text, include_header=self._header, separator=separator)
+            as_cells(batch).write_csv(text, include_header=self._header, separator=separator)
         self._header = False
         self._file.write(text.getbuffer())
 
@@ -114,6 +132,7 @@ class ExcelSink:
 
     def write(self, batch: pl.DataFrame) -> None:
         """Keep the rows of a batch, if a sheet can hold them."""
+        batch = as_cells(batch.select(~cs.binary()))
         self._check_cells(batch)
         self._batches.append(batch)
         self._rows += batch.height

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from datetime import date, time
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +80,8 @@ def _columns(names: list[str], part: Any) -> dict[str, list[str | None]]:
 def _as_text(value: object) -> str | None:
     if value is None or isinstance(value, str):
         return value
+    if isinstance(value, float | Decimal) and math.isfinite(value) and value == int(value):
+        return str(int(value))  # a code in a column of decimals
     return value.isoformat() if isinstance(value, date | time) else str(value)
 
 
