@@ -27,7 +27,7 @@ MODELS: dict[str, tuple[str, Json]] = {
     "pixel-ff": ("pixel-ff", {}),
     "cnn": ("cnn", {}),
     "deep-cnn": ("deep-cnn", {}),
-    "deep-cnn ensemble": ("deep-cnn", {"members": 3, "looks": 5, "epochs": 16}),
+    "deep-cnn ensemble": ("deep-cnn", {"members": 3, "looks": 5}),
 }
 """Models by name, each with its options."""
 

@@ -62,7 +62,7 @@ TRAINING: dict[str, Json] = {
     "pixel-ff": {"epochs": 10, "batch": 128, "optimiser": "adam", "learning_rate": 1e-3},
     "cnn": {"epochs": 12, "batch": 128, "optimiser": "rmsprop", "learning_rate": 1e-3, "schedule": "plateau"},
     "deep-cnn": {
-        "epochs": 10, "batch": 128, "optimiser": "muon", "learning_rate": 4e-3, "weight_decay": 0.02,
+        "epochs": 16, "batch": 128, "optimiser": "muon", "learning_rate": 4e-3, "weight_decay": 0.02,
         "schedule": "one-cycle", "patience": 10,
     },
 }  # fmt: skip
