@@ -13,7 +13,7 @@ import polars as pl
 from sklearn.base import BaseEstimator, ClassifierMixin
 
 from glosa._validate import Rule, is_number, require
-from glosa.coding import beside, coding_columns, empty_where, note_of, without_repeats
+from glosa.coding import beside, coding_columns, empty_where, note_of, note_unseen, without_repeats
 from glosa.errors import AutocoderError, InputError, NotFittedError, SettingsError
 from glosa.estimators.base import Task, check_sight
 from glosa.estimators.catalogue import build
@@ -365,8 +365,9 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         return self._calibration.probabilities(self._model.logits(self._views.transform(inputs)))
 
     def _code_part(self, inputs: pl.DataFrame, top: int) -> pl.DataFrame:
-        absent = ~says_anything(inputs, self.fields_.content)
-        return empty_where(coding_columns(self._answer(inputs), self.levels_, top), absent, note_of(self.fields_))
+        fields, absent = self.fields_, ~says_anything(inputs, self.fields_.content)
+        coded = empty_where(coding_columns(self._answer(inputs), self.levels_, top), absent, note_of(fields))
+        return coded if fields.image is None else note_unseen(coded, inputs[fields.image])
 
     def _score(self, inputs: pl.DataFrame) -> FloatArray:
         return self._answer(inputs) * says_anything(inputs, self.fields_.content)[:, None]

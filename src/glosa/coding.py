@@ -12,6 +12,8 @@ from glosa.records.fields import Fields
 from glosa.schemes.levels import Levels
 from glosa.types import BoolArray, FloatArray, IntArray
 
+NO_PICTURE = "no picture"
+
 
 def coding_columns(probabilities: FloatArray, levels: Levels, top: int) -> pl.DataFrame:
     """Return the ranked codes and the best code of each level.
@@ -63,7 +65,7 @@ def note_of(fields: Fields) -> str:
     >>> note_of(Fields(text=("title",))), note_of(Fields(text=("title",), image="photo"))
     ('no text', 'no text and no picture')
     """
-    return " and ".join(["no text"] * bool(fields.text) + ["no picture"] * (fields.image is not None))
+    return " and ".join(["no text"] * bool(fields.text) + [NO_PICTURE] * (fields.image is not None))
 
 
 def empty_where(columns: pl.DataFrame, absent: BoolArray, why: str) -> pl.DataFrame:
@@ -73,6 +75,17 @@ def empty_where(columns: pl.DataFrame, absent: BoolArray, why: str) -> pl.DataFr
     flag = pl.lit(pl.Series(absent))
     note = pl.when(flag).then(pl.lit(why)).otherwise(pl.lit(""))
     return columns.with_columns(pl.when(~flag).then(pl.all())).with_columns(note=note)
+
+
+def note_unseen(coded: pl.DataFrame, pictures: pl.Series) -> pl.DataFrame:
+    """Return a coding whose ``note`` tells which records were coded by their text alone, since they have no picture.
+
+    >>> coded = pl.DataFrame({"code": ["1", "1"], "note": ["", ""]})
+    >>> note_unseen(coded, pl.Series([None, [1]]))["note"].to_list()
+    ['no picture', '']
+    """
+    unseen = pl.lit(pictures.is_null()) & (pl.col("note") == "")
+    return coded.with_columns(note=pl.when(unseen).then(pl.lit(NO_PICTURE)).otherwise("note"))
 
 
 def without_repeats(inputs: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:

@@ -59,6 +59,14 @@ def test_words_as_labels() -> None:
     assert roles(guess(table)) == {"text": "text", "category": "label"}
 
 
+def test_pictures_and_columns_that_nothing_reads() -> None:
+    paths, shelves = [f"scans/{number}.png" for number in range(6)], ["toys", "tools"] * 3
+    found = guess(pl.DataFrame({"category": shelves, "photo": paths, "tags": [["a"]] * 6}))
+    assert [(column.name, column.role) for column in found.columns] == [
+        ("photo", "image"), ("category", "label"), ("tags", "unused"),
+    ]  # fmt: skip
+
+
 def test_no_label_and_no_text() -> None:
     table = pl.DataFrame({"text": [f"a thing {i}" for i in range(60)]})
     assert guess(table).one("label") is None

@@ -23,7 +23,7 @@ def survey(tmp_path: Path) -> str:
 def test_the_answer_comes_in_parts_as_text(survey: str) -> None:
     batches = list(iter_query(survey, "SELECT title, code, n FROM answers ORDER BY rowid", rows=4))
     assert [batch.height for batch in batches] == [4, 2]
-    assert batches[0].row(1) == ("t1", "0110", "1.0")
+    assert batches[0].row(1) == ("t1", "0110", "1")
     assert batches[1].row(1) == ("time: 9:30", None, None)
 
 

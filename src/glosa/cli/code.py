@@ -47,7 +47,7 @@ def code(
     Example: glosa code autocoder new.csv -o new_coded.csv
     """
     from glosa.autocoder import Autocoder
-    from glosa.coding import note_of
+    from glosa.coding import NO_PICTURE, note_of
     from glosa.records.picture_column import folder_of, without_arrays
     from glosa.records.read import count_rows, iter_batches
     from glosa.records.select import parse_where
@@ -56,20 +56,26 @@ def code(
     wanted = parse_where(where or ())
     autocoder = Autocoder.load(folder)
     batches = iter_batches(data, rows=rows_per_batch, sheet=sheet, query=query, encoding=encoding)
-    rows, silent, start = 0, 0, time.perf_counter()
+    rows, silent, unseen, start = 0, 0, 0, time.perf_counter()
     with TableWriter(output) as writer, rows_progress("Coding", count_rows(data), hidden=as_json) as advance:
         for batch in choose(batches, wanted, advance):
             added = coding_of(autocoder, batch, top, folder=folder_of(data))
             writer.write(put_beside(without_arrays(batch), added, prefix))
             rows += batch.height
-            silent += int((added["note"] != "").sum())
+            silent += added["code"].null_count()
+            unseen += int(((added["note"] == NO_PICTURE) & added["code"].is_not_null()).sum())
     seconds = time.perf_counter() - start
-    found = {"output": str(output), "rows": rows, "without_text": silent, "seconds": round(seconds, 3)}
+    found = {
+        "output": str(output), "rows": rows, "without_text": silent, "without_picture": unseen,
+        "seconds": round(seconds, 3),
+    }  # fmt: skip
     if as_json:
         write_json(found)
         return
     speed = f"{rows:,} records in {seconds:.1f} s, {rows / seconds:,.0f} a second"
     say(f"{speed}, {silent / rows:.1%} with {note_of(autocoder.fields_)}")
+    if unseen:
+        say(f"[yellow]{unseen:,} records have no picture that can be read[/yellow]; their text alone was coded")
     say(f"Wrote [bold]{escape(str(output))}[/bold]")
 
 

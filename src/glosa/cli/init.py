@@ -106,6 +106,7 @@ def draft(
             encoding=encoding,
             text=guessed.of("text"),
             categorical=guessed.of("categorical"),
+            image=guessed.one("image"),
             label=guessed.one("label"),
             weight=guessed.one("weight"),
             group=guessed.one("group"),
@@ -155,7 +156,7 @@ def _print_next(output: Path, guessed: Guess) -> None:
     say("", f"Wrote [bold]{escape(str(output))}[/bold]. Read it and correct it: these are guesses.")
     if not guessed.of("label"):
         say(r"[yellow]No column looks like the code that a person gave.[/yellow] Write it into \[data] label.")
-    if not guessed.of("text"):
+    if not guessed.of("text") and not guessed.of("image"):
         say(r"[yellow]No column looks like free text.[/yellow] Write it into \[data] text.")
     named = "" if output == Path("glosa.toml") else f" --settings {shlex.quote(str(output))}"
     say_next(f"glosa check{named}", f"glosa fit{named}")

@@ -102,7 +102,7 @@ def read_unlabelled(settled: Settings) -> pl.DataFrame:
     if settled.data.path is None:
         msg = "no data is named. Name a table of records, or write [data] path in glosa.toml."
         raise SettingsError(msg)
-    return read_records(settled.data).table
+    return read_records(settled.data.model_copy(update={"image": None})).table
 
 
 def open_coder(settled: Settings, folder: Path | None) -> Autocoder:

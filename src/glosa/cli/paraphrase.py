@@ -130,7 +130,7 @@ def read_texts(data: DataSettings) -> Records:
     if faults:
         msg = "what to reword is not all said:"
         raise SettingsError(msg, faults)
-    records = read_records(data)
+    records = read_records(data.model_copy(update={"image": None}))
     asked = [*data.text, *(name for name in (data.label, data.weight) if name)]
     require_columns(records.table.columns, asked, records.source)
     return records

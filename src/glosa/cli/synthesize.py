@@ -142,7 +142,7 @@ def read_labelled(data: DataSettings) -> pl.DataFrame | None:
 
     if data.path is None or data.label is None:
         return None
-    records = read_records(data)
+    records = read_records(data.model_copy(update={"image": None}))
     require_columns(records.table.columns, (*data.text, data.label), records.source)
     return records.table
 

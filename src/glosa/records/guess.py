@@ -10,11 +10,12 @@ import polars as pl
 
 from glosa.records.clean import as_text
 from glosa.records.fields import MISSING
+from glosa.records.find_picture import find_picture
 from glosa.records.profile import Profile, profile
 from glosa.schemes.columns import CODE_WORDS, SCHEME_WORDS
 from glosa.schemes.words import words_of
 
-Role: TypeAlias = Literal["text", "categorical", "label", "weight", "group", "split", "unused"]
+Role: TypeAlias = Literal["text", "categorical", "image", "label", "weight", "group", "split", "unused"]
 
 # fmt: off
 LABEL_WORDS = frozenset((
@@ -59,7 +60,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """The roles of all columns, in their order, and the cells that seem to mean "no answer"."""
+    """The roles of all columns, pictures first, the others in their order, and the cells that mean "no answer"."""
 
     columns: tuple[Column, ...]
     missing: tuple[str, ...] = ()
@@ -82,13 +83,18 @@ def guess(table: pl.DataFrame) -> Guess:
     >>> [(column.name, column.role) for column in found.columns]
     [('id', 'unused'), ('job', 'text'), ('isco', 'label')]
     """
-    columns = _roles(table)
+    picture = find_picture(table)
+    rest = table.drop(picture.columns if picture else ())
+    nested = [name for name, kind in rest.schema.items() if kind.is_nested() or kind == pl.Binary]
+    seen = [Column(picture.name, "image", picture.why)] if picture else []
+    unread = [Column(name, "unused", "holds lists, records or bytes") for name in nested]
+    columns = (*seen, *_roles(rest.drop(nested), text_needed=picture is None), *unread)
     texts = [column.name for column in columns if column.role == "text"]
     split = next((column.name for column in columns if column.role == "split"), None)
     return Guess(columns, _marks(table, texts), _train_part(table, split))
 
 
-def _roles(table: pl.DataFrame) -> tuple[Column, ...]:
+def _roles(table: pl.DataFrame, *, text_needed: bool) -> tuple[Column, ...]:
     found: dict[str, Column] = {}
     profiles = [profile(column) for column in table]
 
@@ -108,7 +114,7 @@ def _roles(table: pl.DataFrame) -> tuple[Column, ...]:
     for it in left():
         role, why = _other(it, table, label)
         found[it.name] = Column(it.name, role, why)
-    if not any(column.role == "text" for column in found.values()):
+    if text_needed and not any(column.role == "text" for column in found.values()):
         settled = {name for name, column in found.items() if column.role not in ("unused", "categorical")}
         rest = [it for it in profiles if it.name not in settled and it.filled and it.numeric < 0.5]
         longest = max(rest, key=lambda it: it.length, default=None)
