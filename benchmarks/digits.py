@@ -38,7 +38,7 @@ def describe_settings() -> Json:
 
 
 def run(data: Sequence[str], models: Sequence[str], rows: int | None = None) -> Iterator[Json]:
-    """Yield the figures of each model on each data set; its 10,000 test pictures are looked at once."""
+    """Yield the figures of each model on each data set; its test part has 10,000 pictures."""
     for name in data:
         for model in models:
             yield in_fresh_process(_measure, name, model, rows)

@@ -413,6 +413,12 @@ def test_cross_validation_of_a_list_of_texts() -> None:
     assert cross_val_score(ridge(label=None), TABLE.to_pandas(), LABELS, cv=2).mean() > 0.9
 
 
+@pytest.mark.parametrize("labels", [[1, 2], [1.0, 2.0], [True, False]])
+def test_labels_may_be_numbers(labels: list[float]) -> None:
+    texts = [f"{job} {number}" for number in range(20) for job in ("cook", "driver")]
+    assert cross_val_score(Autocoder(model="complement-nb"), texts, labels * 20, cv=2, error_score="raise").mean() == 1
+
+
 def test_the_last_step_of_a_pipeline() -> None:
     def shout(texts: list[str]) -> list[str]:
         return [text.upper() for text in texts]

@@ -14,11 +14,14 @@ from glosa.settings import DataSettings, Settings, make_settings, override, read
 
 def test_reads_a_file_with_paths_from_its_folder(tmp_path: Path) -> None:
     file = tmp_path / "glosa.toml"
-    file.write_text('[data]\npath = "a.csv"\ntext = "job"\n[scheme]\npath = "/b.csv"\n[output]\nfolder = "out"\n')
+    file.write_text(
+        '[data]\npath = "a.csv"\ntext = "job"\n[scheme]\npath = "/b.csv"\nindex = "c.csv"\n[output]\nfolder = "out"\n'
+    )
     settings = read_settings(file)
     assert settings.data.path == str(tmp_path / "a.csv")
     assert settings.data.text == ("job",)
     assert settings.scheme.path == "/b.csv"
+    assert settings.scheme.index == str(tmp_path / "c.csv")
     assert settings.output.folder == str(tmp_path / "out")
 
 

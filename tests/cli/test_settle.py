@@ -53,6 +53,13 @@ def test_options_of_another_model_are_not_kept(file: Path) -> None:
     assert settle(file, model="ridge").model.options == {"alpha": 2}
 
 
+def test_options_without_a_model_are_those_of_the_model_for_pictures(tmp_path: Path) -> None:
+    path = tmp_path / "pictures.toml"
+    path.write_text('[data]\nimage = "photo"\n[model]\noptions = { epochs = 1 }\n', encoding="utf-8")
+    settled = settle(path)
+    assert (settled.model.name, settled.model.options) == ("deep-cnn", {"epochs": 1})
+
+
 def test_lengths_of_levels(file: Path) -> None:
     assert settle(file, levels="2,4", scheme="codes.csv").scheme.levels == (2, 4)
 

@@ -107,6 +107,24 @@ def test_a_picture_that_is_missing_is_not_coded(fitted: Autocoder) -> None:
     assert fitted.predict(table)[1] == ""
 
 
+def test_a_text_without_its_picture_is_coded_and_told() -> None:
+    table = bars(60).with_columns(title=pl.Series(["a bar", "one line"] * 30), shelf=pl.Series(["x", "y"] * 30))
+    options = {**SMALL["deep-cnn"], **QUICK}
+    learned = Autocoder(
+        text="title", categorical="shelf", image="scan", label="label", model="deep-cnn", options=options
+    )
+    coded = learned.fit(table).code(table.head(2).with_columns(scan=pl.when(pl.int_range(2) > 0).then("scan")))
+    assert coded["note"].to_list() == ["no picture", ""]
+    assert coded["code"].null_count() == 0
+
+
+def test_categories_beside_the_picture_are_enough() -> None:
+    table = bars(60).with_columns(shelf=pl.Series(["x", "y"] * 30))
+    options = {**SMALL["deep-cnn"], **QUICK}
+    learned = Autocoder(text=(), categorical="shelf", image="scan", label="label", model="deep-cnn", options=options)
+    assert learned.fit(table).code(table.head(2))["code"].null_count() == 0
+
+
 def test_pictures_of_another_size_are_scaled(fitted: Autocoder) -> None:
     large = np.repeat(np.repeat(bars(10)["scan"].to_numpy(), 2, axis=1), 2, axis=2)
     assert (fitted.predict(large) == fitted.predict(bars(10))).mean() > 0.5

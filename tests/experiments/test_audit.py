@@ -77,6 +77,16 @@ def test_pictures(tmp_path: Path) -> None:
     assert audit(lost, coder, folds=2).silent == 1
 
 
+def test_pictures_beside_texts_are_part_of_what_a_record_says() -> None:
+    pixels = np.zeros((40, 8, 8), np.uint8)
+    pixels[20:] = 200
+    table = pl.DataFrame({"scan": pixels, "said": ["", *["a thing"] * 39], "code": ["dark"] * 20 + ["light"] * 20})
+    coder = Autocoder(text="said", image="scan", label="code", model="cnn", options={"epochs": 1, "batch": 8})
+    found = audit(table, coder, folds=2)
+    assert found.silent == 0, "a picture without a text says something"
+    assert found.count_conflicts(equal=True) == 0, "equal texts with other pictures are no conflict"
+
+
 def test_figures_add_up(found: Audit) -> None:
     told = found.to_json()
     assert told["expected_wrong"] == pytest.approx(found.suspects["wrong"].sum(), abs=0.05)

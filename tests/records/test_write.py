@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import polars as pl
@@ -143,3 +145,12 @@ def test_what_a_sheet_cannot_hold_is_told(tmp_path: Path, monkeypatch: pytest.Mo
     with pytest.raises(TableError, match=r"a sheet holds 3 rows at most. Write .csv or .parquet"):
         write_table(pl.DataFrame({"a": ["x"] * 3}), tmp_path / "a.xlsx")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "jsonl"])
+def test_what_has_no_cell_is_written_as_text(tmp_path: Path, ending: str) -> None:
+    table = pl.DataFrame({"job": ["cook"], "skills": [["fry", "asar"]], "since": [timedelta(days=1)], "scan": [b"PNG"]})
+    write_table(table, tmp_path / f"a.{ending}")
+    found = read_table(tmp_path / f"a.{ending}")
+    assert found.columns == ["job", "skills", "since"]
+    assert json.loads(found["skills"][0]) == ["fry", "asar"]
