@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from glosa.cli.main import app
 
-QUICK = ["--option", "channels=[4,4,8,8,8]", "--option", "epochs=12", "--option", "batch=32"]
+QUICK = ["--option", "channels=[4,4,8,8,8]", "--option", "epochs=20", "--option", "batch=32"]
 
 
 def run(*arguments: object) -> Any:
