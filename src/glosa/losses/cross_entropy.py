@@ -40,7 +40,8 @@ class CrossEntropy(Loss):
         smoothing: float = 0.0,
         **options: object,
     ) -> None:
-        super().__init__(counts, class_weight=class_weight, beta=beta, smoothing=smoothing, **options)
+        told = {"smoothing": smoothing} if smoothing else {}
+        super().__init__(counts, class_weight=class_weight, beta=beta, **told, **options)
         valid = is_number(smoothing, 0, 1) and smoothing < 1
         require([Rule("smoothing", smoothing, valid, "a number from 0 to below 1")])
         self.smoothing = smoothing
