@@ -10,7 +10,7 @@ import polars as pl
 
 from glosa.evaluation.anomalies import Anomalies
 from glosa.evaluation.denoising import channels_last
-from glosa.report.files import write_result
+from glosa.report.files import DECIMALS, write_result
 from glosa.report.gallery import Plot
 from glosa.report.html import picture, render
 from glosa.report.plots.bars import plot_bars
@@ -51,6 +51,7 @@ def write_anomalies(found: Anomalies, folder: StrPath, *, language: Language = "
         told=found.to_json(),
         tables={name: table for name, table in tables.items() if table.height},
         plots=plots,
+        decimals=DECIMALS,
     )
 
 

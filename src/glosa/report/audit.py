@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from glosa.evaluation.audit import REASONS, THRESHOLD, Audit
-from glosa.report.files import write_result
+from glosa.report.files import DECIMALS, write_result
 from glosa.report.gallery import Plot
 from glosa.report.html import picture, render
 from glosa.report.plots.review import plot_review
@@ -46,6 +46,7 @@ def write_audit(audit: Audit, folder: StrPath, *, language: Language = "en", tit
         told=to_json(audit),
         tables={"audit": _in_words(audit.suspects, words), "conflicts": _with_rows(audit.conflicts)},
         plots=[plot],
+        decimals=DECIMALS,
     )
 
 

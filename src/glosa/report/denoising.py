@@ -13,6 +13,7 @@ import numpy.typing as npt
 from glosa.evaluation.denoising import STAGES, Denoising, channels_last
 from glosa.evaluation.evaluation import Estimate
 from glosa.records.picture_files import to_png
+from glosa.report import files
 from glosa.report.files import write_result
 from glosa.report.gallery import Plot
 from glosa.report.html import picture, render
@@ -57,6 +58,7 @@ def write_denoising(
             **(_as_files(found) if pictures == "png" else {}),
             **({"cleaned.npz": to_archive(found.cleaned, names=found.names)} if pictures == "npz" else {}),
         },
+        decimals=files.DECIMALS,
     )
 
 

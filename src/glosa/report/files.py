@@ -15,7 +15,7 @@ from glosa.report.plots.svg import on_paper, to_png
 from glosa.types import Json, StrPath
 
 Picture: TypeAlias = Literal["svg", "png"]
-DECIMALS = 6  # of the numbers of a table, unless all are asked for
+DECIMALS = 6  # of scores, shares and pixels; options and probabilities may be far smaller, and keep all
 
 
 def write_result(
@@ -27,7 +27,7 @@ def write_result(
     tables: Mapping[str, pl.DataFrame],
     plots: Iterable[Plot] = (),
     more: Mapping[str, bytes] | None = None,
-    decimals: int | None = DECIMALS,
+    decimals: int | None = None,
 ) -> Path:
     """Write NAME.html, NAME.json, the tables as CSV and the plots, and return the path of the page.
 

@@ -11,7 +11,7 @@ import numpy as np
 from glosa.evaluation.denoising import channels_last
 from glosa.evaluation.generation import Generation
 from glosa.report.denoising import Form, to_archive, to_files
-from glosa.report.files import write_result
+from glosa.report.files import DECIMALS, write_result
 from glosa.report.gallery import Plot
 from glosa.report.html import picture, render
 from glosa.report.plots.sheet import plot_sheet
@@ -57,6 +57,7 @@ def write_generation(
         tables={"samples": made.to_table()},
         plots=plots.values(),
         more=_pictures(made, pictures) if made.kind == "pictures" else None,
+        decimals=DECIMALS,
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from glosa.evaluation.reduction import METHODS, Reduction
-from glosa.report.files import write_result
+from glosa.report.files import DECIMALS, write_result
 from glosa.report.gallery import Plot
 from glosa.report.html import picture, render
 from glosa.report.plots.by_dimension import plot_by_dimension
@@ -42,6 +42,7 @@ def write_reduction(found: Reduction, folder: StrPath, *, language: Language = "
         told=found.to_json(),
         tables={"figures": found.to_table()},
         plots=plots,
+        decimals=DECIMALS,
     )
 
 

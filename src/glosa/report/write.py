@@ -57,7 +57,6 @@ def write_report(
         told=evaluation.to_json(),
         tables=_tables(evaluation),
         more=plot_files(plots, pictures),
-        decimals=None,
     )
 
 
