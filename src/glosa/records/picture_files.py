@@ -1,4 +1,4 @@
-"""Files of pictures: read, turned upright, scaled; all that is wrong with them is told together. And written."""
+"""Files of pictures: read, turned upright, scaled and written; all that is wrong with them is told together."""
 
 from __future__ import annotations
 

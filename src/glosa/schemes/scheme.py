@@ -239,7 +239,7 @@ class Scheme:
         """
         if code in self:
             return self.ancestors(code)
-        above = None if guess_special([*self.codes, code]) - self.special else self._parent_of(code)
+        above = None if code in guess_special([*self.codes, code]) else self._parent_of(code)
         return (code,) if above is None else (*self.place(above), code)
 
     def is_leaf(self, code: str) -> bool:
