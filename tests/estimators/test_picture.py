@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -61,8 +62,9 @@ def test_numpy_says_what_pytorch_says(name: str, fields: int) -> None:
     options = {**NETWORKS[name], **SMALL[name], **TEXT}
     torch.manual_seed(0)
     network = picture_network(sizes, (3, 21, 20), distortions=Distortions(), **options)
-    network([*to_tensors(views, torch.device("cpu"))])  # moves the mean and the variance of normalisations
     with torch.no_grad():
+        for _ in range(20):  # moves the mean and the variance of normalisations
+            network([*to_tensors(views, torch.device("cpu"))])
         for weights in network.dense.parameters():
             weights.mul_(5)  # differences would show
         expected = network.eval()(to_tensors(views, torch.device("cpu"))).numpy()
@@ -137,6 +139,36 @@ def test_members_and_looks_are_averaged(tmp_path: Path) -> None:
     assert np.abs(one.predict_proba(bars(20)) - two.predict_proba(bars(20))).max() > 1e-4
     two.save(tmp_path / "coder")
     np.testing.assert_array_equal(Autocoder.load(tmp_path / "coder").predict(bars(20)), two.predict(bars(20)))
+
+
+def test_members_may_differ(tmp_path: Path) -> None:
+    wide = {"strides": (1, 1, 1, 1, 1), "pools": (2, 1, 1, 2, 1), "epochs": 2}
+    alike, unlike = (coder(members=members).fit(bars()) for members in (2, [{}, wide]))
+    shapes = [
+        model._model.arrays()[f"member.{number}.dense.layers.0.weight"].shape
+        for model, number in ((alike, 1), (unlike, 0), (unlike, 1))
+    ]
+    assert shapes[0] == shapes[1] != shapes[2]
+    assert len(alike.history_) == len(unlike.history_) == 1
+    unlike.save(tmp_path / "coder")
+    again = Autocoder.load(tmp_path / "coder")
+    np.testing.assert_array_equal(again.predict_proba(bars(20)), unlike.predict_proba(bars(20)))
+
+
+@pytest.mark.parametrize(
+    ("members", "told"),
+    [
+        ([], "members is []"),
+        ([{}, 3], "members is"),
+        ([{}, {"looks": 5}], "any option but members and looks"),
+        ([{}, {"kernel": 3}], "kernels"),
+        ([{}, {"kernels": (4, 3, 3, 3, 3)}], "odd"),
+        ([{}, {"pools": (2, 2, 2, 2, 2)}], "too small"),
+    ],
+)
+def test_what_members_must_be(members: Any, told: str) -> None:
+    with pytest.raises(SettingsError, match=re.escape(told)):
+        coder(members=members).fit(bars())
 
 
 @pytest.mark.parametrize(("down", "right"), [(1, 0), (-1, 0), (0, 1), (0, -1)])

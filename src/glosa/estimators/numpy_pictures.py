@@ -39,8 +39,8 @@ def features(pictures: npt.NDArray[np.uint8], weights: Weights, strides: Sequenc
     """Return what the convolutions make of pictures of shape (n_rows, channels, height, width), a row each."""
     x: Floats = np.moveaxis(pictures, 1, 3).astype(np.float32) / _BRIGHTEST
     for unit, stride, pool in zip(numbered("tower", weights), strides, pools, strict=True):
-        weight, bias = _folded(unit)
-        x = maximum(np.maximum(convolution(x, weight, stride) + bias, 0), pool)
+        x = maximum(convolution(x, unit["convolution.weight"], stride), pool)
+        x = np.maximum(normalised(x, take_part(unit, "normalisation")), 0)
     flat: Floats = np.moveaxis(x, 3, 1).reshape(len(x), math.prod(x.shape[1:]))
     return flat
 
@@ -84,9 +84,8 @@ def maximum(x: Floats, side: int) -> Floats:
     return strongest
 
 
-def _folded(unit: Weights) -> tuple[Floats, Floats]:
-    """Return filters and biases that do what a convolution and its normalisation do."""
-    norm = take_part(unit, "normalisation")
+def normalised(x: Floats, norm: Weights) -> Floats:
+    """Return pictures of shape (n_rows, height, width, channels) as batch normalisation has them in scoring."""
     scale = norm["weight"] / np.sqrt(norm["running_var"] + _TINY)
-    shift = norm["bias"] - norm["running_mean"] * scale
-    return (unit["convolution.weight"] * scale[:, None, None, None]).astype(np.float32), shift.astype(np.float32)
+    found: Floats = x * scale + (norm["bias"] - norm["running_mean"] * scale)
+    return found

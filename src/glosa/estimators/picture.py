@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice, product
 from pathlib import Path
@@ -30,6 +30,7 @@ from glosa.types import FloatArray, Json
 
 TEXT: Json = {"width": 64, "filters_count": 64, "category_width": 16}
 ENSEMBLE: Json = {"members": 1, "looks": 1}
+_MOST_MEMBERS = 100
 NETWORKS: dict[str, Json] = {
     "pixel-ff": {
         "channels": (), "kernels": (), "strides": (), "pools": (), "dropout": 0.0,
@@ -101,7 +102,7 @@ class PictureModel(Estimator):
         return JoinedMaker([TokenMaker(fields.text, fields.categorical, TokenSettings()), pixels])
 
     def fit(self, train: Examples, held_out: Examples, task: Task) -> Self:
-        """Train the network, as many times as there are members, each from other first weights.
+        """Train the network of each member, from other first weights than the others'.
 
         Raises:
             SettingsError: An option is unknown or out of its range, or the loss is no number any more.
@@ -112,11 +113,11 @@ class PictureModel(Estimator):
         except ModuleNotFoundError as error:
             msg = f"fitting the model {self.name!r} needs PyTorch. Install it with: pip install torch"
             raise UnavailableError(msg) from error
-        chosen = torch_side.read_options(self.name, self.options)
+        differences, _ = self._of_ensemble()
+        each = [torch_side.read_options(self.name, {**self.options, **own}) for own in differences]
         self._members = []
-        members = self._of_ensemble()["members"]
-        for number in range(members):
-            report = task.report and part_of(task.report, number, members)
+        for number, chosen in enumerate(each):
+            report = task.report and part_of(task.report, number, len(each))
             kept = task.checkpoints and Path(task.checkpoints) / str(number)
             self._members.append(
                 torch_side.train(train, held_out, task, chosen, number=number, report=report, checkpoints=kept)
@@ -138,23 +139,29 @@ class PictureModel(Estimator):
         return mean
 
     def arrays(self) -> Arrays:
-        """Return the weights of every member, and what the networks were built with."""
-        options = np.frombuffer(json.dumps(self._members[0].options).encode(), np.uint8)
-        members = {f"member.{number}": member.weights for number, member in enumerate(self._members)}
-        return {"options": options, **join_parts(members)}
+        """Return the weights of every member, and what its network was built with."""
+        return join_parts(
+            {
+                f"member.{number}": {
+                    **member.weights,
+                    "options": np.frombuffer(json.dumps(member.options).encode(), np.uint8),
+                }
+                for number, member in enumerate(self._members)
+            }
+        )
 
     def restore(self, arrays: Mapping[str, npt.NDArray[Any]]) -> Self:
         """Take up what `arrays` returned."""
-        options, self.history_ = json.loads(arrays["options"].tobytes()), []
-        self._members = [
-            Trained(options, take_part(arrays, f"member.{number}"), [])
-            for number in range(self._of_ensemble()["members"])
-        ]
+        differences, _ = self._of_ensemble()
+        parts = [take_part(arrays, f"member.{number}") for number in range(len(differences))]
+        self._members = [Trained(json.loads(part.pop("options").tobytes()), part, []) for part in parts]
+        self.history_ = []
         return self
 
     def _looks(self, pictures: npt.NDArray[np.uint8]) -> Iterator[npt.NDArray[np.uint8]]:
         """Yield pictures as they are and moved, each mirrored too if they were so in training."""
-        for step, mirrored in islice(product(_STEPS, self._sides()), self._of_ensemble()["looks"]):
+        _, looks = self._of_ensemble()
+        for step, mirrored in islice(product(_STEPS, self._sides()), looks):
             seen = moved(pictures, *step)
             yield seen[..., ::-1] if mirrored else seen
 
@@ -162,14 +169,24 @@ class PictureModel(Estimator):
         """Return whether a look is mirrored, of all looks at one place."""
         return (False, True) if self.options.get("mirror", DISTORTIONS[self.name]["mirror"]) else (False,)
 
-    def _of_ensemble(self) -> Json:
-        most = {"members": 100, "looks": len(_STEPS) * len(self._sides())}
-        own = {name: self.options.get(name, value) for name, value in ENSEMBLE.items()}
-        require(
-            Rule(name, value, is_number(value, 1, most[name], whole=True), f"whole, 1 to {most[name]}")
-            for name, value in own.items()
-        )
-        return own
+    def _of_ensemble(self) -> tuple[Sequence[Mapping[str, Any]], int]:
+        """Return what is otherwise in each member, and the number of looks."""
+        members, looks = ({**ENSEMBLE, **self.options}[name] for name in ENSEMBLE)
+        alike, most_looks = is_number(members, 1, _MOST_MEMBERS, whole=True), len(_STEPS) * len(self._sides())
+        require([
+            Rule("members", members, alike or _are_differences(members), f"whole, 1 to {_MOST_MEMBERS}, or a list of "
+                 f"tables, one a member, of what is otherwise in it: any option but {' and '.join(ENSEMBLE)}"),
+            Rule("looks", looks, is_number(looks, 1, most_looks, whole=True), f"whole, 1 to {most_looks}"),
+        ])  # fmt: skip
+        return [{}] * members if alike else members, looks
+
+
+def _are_differences(members: object) -> bool:
+    return (
+        isinstance(members, list | tuple)
+        and 1 <= len(members) <= _MOST_MEMBERS
+        and all(isinstance(own, Mapping) and not ENSEMBLE.keys() & own for own in members)
+    )
 
 
 def moved(pictures: npt.NDArray[np.uint8], down: int, right: int) -> npt.NDArray[np.uint8]:

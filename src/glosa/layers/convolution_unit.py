@@ -6,10 +6,11 @@ from torch import Tensor, nn
 
 
 class ConvolutionUnit(nn.Module):
-    """Convolution, batch normalisation (Ioffe and Szegedy 2015), ReLU, and if wanted the maximum of each square.
+    """Convolution, if wanted the maximum of each square, batch normalisation (Ioffe and Szegedy 2015), and ReLU.
 
-    A convolution that goes on pixel by pixel keeps height and width: beyond the rim all is 0. One that strides sees no
-    further than the rim.
+    The maximum comes before the normalisation, which then has a quarter of the numbers to go over. A convolution that
+    goes on pixel by pixel keeps height and width: beyond the rim all is 0. One that strides sees no further than the
+    rim.
 
     Args:
         inputs: Channels that come in.
@@ -36,7 +37,7 @@ class ConvolutionUnit(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Return shape (n_rows, outputs, ...) for shape (n_rows, inputs, height, width)."""
-        y: Tensor = self.dropout(self.pool(self.normalisation(self.convolution(x)).relu()))
+        y: Tensor = self.dropout(self.normalisation(self.pool(self.convolution(x))).relu())
         return y
 
 
