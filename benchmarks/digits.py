@@ -27,7 +27,10 @@ MODELS: dict[str, tuple[str, Json]] = {
     "pixel-ff": ("pixel-ff", {}),
     "cnn": ("cnn", {}),
     "deep-cnn": ("deep-cnn", {}),
-    "deep-cnn ensemble": ("deep-cnn", {"members": 3, "looks": 5}),
+    "deep-cnn ensemble": (
+        "deep-cnn",
+        {"members": [{}, {"strides": (1,) * 5, "pools": (2, 2, 1, 2, 1)}], "epochs": 22, "looks": 5},
+    ),
 }
 """Models by name, each with its options."""
 
@@ -58,7 +61,7 @@ def _measure(data: str, name: str, rows: int | None) -> Json:
     answers = coder.predict(test)
     seconds = time.process_time() - start
     epochs = 0 if coder.history_ is None else coder.history_.height
-    seen = len(train) * epochs * options.get("members", 1)
+    seen = len(train) * epochs * len(options.get("members", [{}]))
     return {
         "data": data,
         "model": name,
