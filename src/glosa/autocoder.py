@@ -249,19 +249,27 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         answers = self.predict(X)
         return float(np.average(answers == to_labels(y, "y", len(answers)).to_numpy(), weights=sample_weight))
 
-    def evaluate(self, X: Any, y: Any = None) -> Evaluation:
+    def evaluate(self, X: Any, y: Any = None, *, weight: str | None = None) -> Evaluation:
         """Judge the autocoder on records whose code is known.
+
+        Args:
+            X: The records, as for `fit`.
+            y: Their codes, as for `fit`.
+            weight: The column of weights; the one that the autocoder learned with if None, and no weights if "".
 
         Raises:
             InputError: There are no records, or a label is empty, or a weight is none.
         """
         self._check_fitted()
-        table, fields, _ = with_labels(X, y, replace(fields_of(self), size=self.fields_.size, group=None))
+        weight = self.weight if weight is None else weight or None
+        table, fields, _ = with_labels(
+            X, y, replace(fields_of(self), size=self.fields_.size, group=None, weight=weight)
+        )
         labels = check_truth(table, fields)
-        weight = None if fields.weight is None else as_numbers(table[fields.weight]).to_numpy()
+        weights = None if fields.weight is None else as_numbers(table[fields.weight]).to_numpy()
         return evaluate(
             labels.to_list(), self.predict_proba(table), self.levels_, self.scheme_,
-            table=table, text=fields.text, image=fields.image, weight=weight, history=self.history_, seed=self.seed,
+            table=table, text=fields.text, image=fields.image, weight=weights, history=self.history_, seed=self.seed,
         )  # fmt: skip
 
     def save(self, path: StrPath, *, settings: Json | None = None) -> None:

@@ -76,7 +76,7 @@ class DataSettings(Part):
     path: str | None = None
     """The labelled records: a file, or the address of a database."""
     sheet: str | None = None
-    """The sheet of a workbook; the first if left out."""
+    """The sheet of a workbook, the first if left out; or the array of an archive that holds the pictures."""
     query: str | None = None
     """What to ask a database: SELECT title, code FROM answers."""
     encoding: str | None = None

@@ -49,6 +49,18 @@ def test_another_column_of_labels(folder: Path, run: Run, fitted: Path) -> None:
     )
 
 
+def test_other_weights_or_none(folder: Path, run: Run) -> None:
+    (folder / "heavy.csv").write_text("job,isco08,w\n" + "cook,5120,2\nbaker,7512,1\n" * 20, encoding="utf-8")
+    run("fit", "heavy.csv", "--text", "job", "--label", "isco08", "--weight", "w", "--model", "ridge", "-o", "heavy")
+    (folder / "audited.csv").write_text("job,isco08,v\ncook,5120,1\nbaker,5120,9\n", encoding="utf-8")
+    assert "no column 'w'" in run("evaluate", "heavy", "audited.csv", code=3).stderr
+    shares = [
+        json.loads(run("evaluate", "heavy", "audited.csv", "--weight", weight, "--json").stdout)["levels"][-1]
+        for weight in ("v", "")
+    ]
+    assert [share["figures"]["accuracy"]["value"] for share in shares] == [pytest.approx(0.1), pytest.approx(0.5)]
+
+
 def test_empty_labels_are_told_with_the_rows_of_the_file(folder: Path, run: Run, fitted: Path) -> None:
     rows = "job,place,isco08,part\ncook,,5120,a\nbaker,,7512,b\ncook,,,b\n"
     (folder / "audited.csv").write_text(rows, encoding="utf-8")

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from PIL import Image
 
-from glosa import read_pictures
+from glosa import read_pictures, read_table
 from glosa.errors import InputError, SettingsError, TableError
 
 GREY = np.arange(12, dtype=np.uint8).reshape(3, 4) * 20
@@ -169,9 +169,9 @@ def test_an_archive_of_arrays(tmp_path: Path) -> None:
     assert found.labels is not None
     assert (found.pixels.shape, found.labels.to_list()) == ((2, 3, 4), ["1", "2"])
     np.testing.assert_array_equal(read_pictures(path, image="x_test").pixels[0], GREY)
-    with pytest.raises(SettingsError, match=r"has 2 arrays of pictures. Say which.*'x_train', 'x_test'"):
+    with pytest.raises(SettingsError, match=r"has 2 arrays of pictures. Name one as the sheet.*'x_train', 'x_test'"):
         read_pictures(path)
-    with pytest.raises(TableError, match="there are 2 labels for 1 pictures"):
+    with pytest.raises(TableError, match="there are 2 values of 'y_train' for 1 pictures"):
         read_pictures(path, image="x_test", label="y_train")
 
 
@@ -198,3 +198,20 @@ def test_a_damaged_archive_is_told(tmp_path: Path) -> None:
     np.savez(tmp_path / "y.npz", np.array([[[object()]]]))
     with pytest.raises(TableError, match="is no archive of arrays"):
         read_pictures(tmp_path / "y.npz")
+
+
+def test_an_archive_is_a_table_of_the_pictures_that_the_sheet_names(tmp_path: Path) -> None:
+    path = tmp_path / "digits.npz"
+    np.savez(path, x_train=np.stack([GREY, GREY]), y_train=[1, 2], names=["a", "b"], x_test=GREY[None], y_test=[3])
+    found = read_table(path, sheet="x_train")
+    assert found.columns == ["image", "y_train", "names"]
+    assert found["y_train"].to_list() == ["1", "2"]
+    with pytest.raises(SettingsError, match="no array 'x_tests'"):
+        read_table(path, sheet="x_tests")
+
+
+def test_a_folder_has_no_sheets(tmp_path: Path) -> None:
+    Image.fromarray(GREY).save(tmp_path / "a.png")
+    with pytest.raises(TableError, match="neither a workbook nor an archive and has no sheet 'x'"):
+        read_table(tmp_path, sheet="x")
+    assert len(read_pictures(tmp_path, image="image")) == 1

@@ -37,6 +37,12 @@ def evaluate(
         Path | None, typer.Option("--output", "-o", metavar="FOLDER", help="Write the report into this folder.")
     ] = None,
     label: Label = None,
+    weight: Annotated[
+        str | None,
+        typer.Option(
+            metavar="COLUMN", help="Column with the weight of each record; as in fitting if left out, '' none."
+        ),
+    ] = None,
     where: Where = None,
     sheet: Sheet = None,
     query: Query = None,
@@ -67,7 +73,7 @@ def evaluate(
     )  # fmt: skip
     with Console(stderr=True).status("Evaluating..."):
         records = read_records(asked)
-        evaluation = judge(autocoder, records, label)
+        evaluation = judge(autocoder, records, label, weight)
     page = None
     if output is not None:
         from glosa.report import write_report
@@ -97,7 +103,7 @@ def pictures_of(autocoder: Autocoder) -> Json:
     return {"image": fields.image, "size": fields.size, "colour": fields.colour, "missing": fields.missing}
 
 
-def judge(autocoder: Autocoder, records: Records, label: str | None) -> Evaluation:
+def judge(autocoder: Autocoder, records: Records, label: str | None, weight: str | None = None) -> Evaluation:
     """Return the evaluation of records, with the row numbers that these have in their file.
 
     Raises:
@@ -110,7 +116,8 @@ def judge(autocoder: Autocoder, records: Records, label: str | None) -> Evaluati
     if label is not None:
         require_columns(records.table.columns, [label], records.source)
     try:
-        evaluation = autocoder.evaluate(records.table, None if label is None else records.table[label])
+        truth = None if label is None else records.table[label]
+        evaluation = autocoder.evaluate(records.table, truth, weight=weight)
     except LabelError as error:
         msg = f"{records.source} is not coded throughout."
         raise LabelError(msg, rows_in_file(error.faults, records.chosen)) from None

@@ -20,7 +20,9 @@ DataOrSettings = Annotated[
 ]
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a fitted autocoder.")]
 
-Sheet = Annotated[str | None, typer.Option(help="Sheet of a workbook; the first if left out.")]
+Sheet = Annotated[
+    str | None, typer.Option(help="Sheet of a workbook, the first if left out; or array of pictures of an archive.")
+]
 Query = Annotated[str | None, typer.Option(help="SQL query, where DATA is a database.")]
 Encoding = Annotated[str | None, typer.Option(help="Encoding of a text file; found out if left out.")]
 Where = Annotated[

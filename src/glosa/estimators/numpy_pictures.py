@@ -87,5 +87,6 @@ def maximum(x: Floats, side: int) -> Floats:
 def normalised(x: Floats, norm: Weights) -> Floats:
     """Return pictures of shape (n_rows, height, width, channels) as batch normalisation has them in scoring."""
     scale = norm["weight"] / np.sqrt(norm["running_var"] + _TINY)
-    found: Floats = x * scale + (norm["bias"] - norm["running_mean"] * scale)
+    shift = norm["bias"] - norm["running_mean"] * scale
+    found: Floats = x * scale.astype(np.float32) + shift.astype(np.float32)
     return found

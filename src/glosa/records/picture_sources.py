@@ -24,22 +24,25 @@ def is_picture_source(path: Path) -> bool:
     return path.is_dir() or (path.is_file() and (path.suffix.lower() == ".npz" or is_idx(path)))
 
 
-def read_picture_source(path: Path, *, image: str | None = None, label: str | None = None) -> pl.DataFrame:
-    """Return a table with the column ``image``, paths or pixels, and if anything tells them, ``label``.
+def read_picture_source(path: Path, *, sheet: str | None = None, label: str | None = None) -> pl.DataFrame:
+    """Return a table with the column ``image``, paths or pixels, and what is told of each, such as ``label``.
 
     Args:
         path: A folder, in which pictures that lie in folders of their own are labelled by these; an idx file, whose
-            labels lie beside it; or a NumPy archive.
-        image: The array of an archive; needed if several are pictures.
-        label: The array of labels of an archive; ``label`` is taken if it is there.
+            labels lie beside it; or a NumPy archive, whose other arrays are columns where they have a value a picture.
+        sheet: The array of an archive that holds the pictures; needed if several do.
+        label: An array of an archive that must be among the columns.
 
     Raises:
-        TableError: There are no pictures, or arrays are none.
+        TableError: There are no pictures, or arrays are none, or only an archive has arrays to be named.
         SettingsError: An array is not there.
     """
-    if path.is_dir():
-        return _from_folder(path)
-    return _from_archive(path, image, label) if path.suffix.lower() == ".npz" else _from_idx(path)
+    if path.suffix.lower() == ".npz" and not path.is_dir():
+        return _from_archive(path, sheet, label)
+    if sheet not in (None, IMAGE):
+        msg = f"{path} is neither a workbook nor an archive and has no sheet {sheet!r}."
+        raise TableError(msg)
+    return _from_folder(path) if path.is_dir() else _from_idx(path)
 
 
 def _from_folder(folder: Path) -> pl.DataFrame:
@@ -55,11 +58,11 @@ def _from_folder(folder: Path) -> pl.DataFrame:
 
 def _from_idx(path: Path) -> pl.DataFrame:
     beside = path.with_name(path.name.replace("images-idx3", "labels-idx1"))
-    labels = pl.Series(read_idx(beside)).cast(pl.String) if beside != path and beside.is_file() else None
-    return _checked(read_idx(path), str(path), labels)
+    labelled = beside != path and beside.is_file()
+    return _checked(read_idx(path), str(path), {LABEL: read_idx(beside)} if labelled else {})
 
 
-def _from_archive(path: Path, image: str | None, label: str | None) -> pl.DataFrame:
+def _from_archive(path: Path, sheet: str | None, label: str | None) -> pl.DataFrame:
     try:
         with np.load(path, allow_pickle=False) as archive:
             arrays = dict(archive)
@@ -67,16 +70,16 @@ def _from_archive(path: Path, image: str | None, label: str | None) -> pl.DataFr
         msg = f"{path} is no archive of arrays that can be read: {error}."
         raise TableError(msg) from error
     candidates = [name for name, array in arrays.items() if array.ndim >= 3]
-    if image is None and len(candidates) != 1:
-        msg = f"{path} has {len(candidates)} arrays of pictures. Say which to read. {nearest('', candidates)}"
+    if sheet is None and len(candidates) != 1:
+        msg = f"{path} has {len(candidates)} arrays of pictures. Name one as the sheet. {nearest('', candidates)}"
         raise SettingsError(msg)
-    labels = _pick(arrays, label or LABEL, path) if label or LABEL in arrays else None
-    pixels = _pick(arrays, image or candidates[0], path)
-    return _checked(pixels, str(path), None if labels is None else pl.Series(labels).cast(pl.String))
+    pixels = _pick(arrays, sheet or candidates[0], path)
+    told = {name: array for name, array in arrays.items() if array.shape == pixels.shape[:1]}
+    return _checked(pixels, str(path), told if label is None else {**told, label: _pick(arrays, label, path)})
 
 
-def _checked(pixels: npt.NDArray[Any], name: str, labels: pl.Series | None) -> pl.DataFrame:
-    """Return arrays as pictures: whole numbers from 0 to 255, or shares from 0 to 1."""
+def _checked(pixels: npt.NDArray[Any], name: str, told: Mapping[str, npt.NDArray[Any]]) -> pl.DataFrame:
+    """Return pictures, whole numbers from 0 to 255 or shares from 0 to 1, and what is told of each."""
     faults = []
     if pixels.ndim not in (3, 4) or (pixels.ndim == 4 and pixels.shape[3] != 3) or not pixels.size:
         shape = " x ".join(map(str, pixels.shape))
@@ -85,14 +88,19 @@ def _checked(pixels: npt.NDArray[Any], name: str, labels: pl.Series | None) -> p
         )
     elif not (np.isfinite(pixels).all() and pixels.min() >= 0 and pixels.max() <= _BRIGHTEST):
         faults.append(Fault("pixels are not all numbers from 0 to 255"))
-    if labels is not None and len(labels) != len(pixels):
-        faults.append(Fault(f"there are {len(labels):,} labels for {len(pixels):,} pictures"))
+    faults += [
+        Fault(f"there are {len(values):,} values of {column!r} for {len(pixels):,} pictures")
+        for column, values in told.items()
+        if len(values) != len(pixels)
+    ]
     if faults:
         msg = f"the pictures of {name} cannot be used:"
         raise TableError(msg, faults)
     shares = pixels.dtype.kind == "f" and pixels.max() <= 1
-    table = pl.DataFrame({IMAGE: np.round(pixels * (_BRIGHTEST if shares else 1)).astype(np.uint8)})
-    return table if labels is None else table.with_columns(labels.alias(LABEL))
+    whole = np.round(pixels * (_BRIGHTEST if shares else 1)).astype(np.uint8)
+    return pl.DataFrame(
+        {IMAGE: whole, **{column: pl.Series(values).cast(pl.String) for column, values in told.items()}}
+    )
 
 
 def _pick(arrays: Mapping[str, npt.NDArray[Any]], name: str, path: Path) -> npt.NDArray[Any]:

@@ -67,8 +67,8 @@ def read_pictures(
     """
     path = None if isinstance(source, pl.DataFrame) else Path(source)
     if path is not None and is_picture_source(path):
-        table = read_picture_source(path, image=image, label=label)
-        image, label = IMAGE, LABEL if LABEL in table.columns else None
+        table = read_picture_source(path, sheet=image, label=label)
+        image = IMAGE
     else:
         table = source if isinstance(source, pl.DataFrame) else read_table(source)
     name = "the table" if path is None else str(path)

@@ -38,7 +38,7 @@ def read_table(
         source: A file, its kind said by its ending (``.csv``, ``.tsv``, ``.txt``, ``.jsonl``, ``.parquet``, ``.xlsx``,
             ``.xls``, ``.ods``..., text kinds also with ``.gz`` or ``.zst``), or the address of a database. A folder of
             pictures, an idx file and a NumPy archive give the column ``image``, and if there is one ``label``.
-        sheet: The sheet of a workbook; the first one if None.
+        sheet: The sheet of a workbook, the first one if None; or the array of an archive that holds the pictures.
         query: The SQL query that a database answers.
         columns: The columns to keep, in this order; all if None.
         encoding: The encoding of a text file; found out if None.
@@ -116,7 +116,7 @@ def _iter_tables(
         msg = f"{source} is a file and takes no query. Name a database, such as sqlite:///survey.db."
         raise TableError(msg)
     if is_picture_source(Path(source)):
-        return iter([read_picture_source(Path(source))])
+        return iter([read_picture_source(Path(source), sheet=sheet)])
     path, kind = _existing(source), form_of(source).kind
     if sheet is not None and kind != "excel":
         msg = f"{source} is no workbook and has no sheet '{sheet}'."
