@@ -5,10 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 import pytest
 from typer.testing import Result
 
 from glosa.cli.evaluate import in_file
+from glosa.cli.inputs import Records
 from glosa.evaluation import evaluate
 from glosa.schemes import Scheme
 
@@ -70,4 +72,6 @@ def test_empty_labels_are_told_with_the_rows_of_the_file(folder: Path, run: Run,
 def test_rows_of_the_file() -> None:
     scheme = Scheme.from_labels(["11", "12"])
     found = evaluate(["11", "12"], np.array([[0.8, 0.2], [0.6, 0.4]]), scheme.levels(), scheme)
-    assert in_file(found, np.array([10, 20])).surest_errors["row"].to_list() == [22]
+    assert in_file(found, Records("coded.csv", pl.DataFrame(), np.array([10, 20]))).surest_errors["row"].to_list() == [
+        22
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from PIL import Image
 from typer.testing import CliRunner
 
+from glosa import read_pictures
 from glosa.cli.main import app
 
 QUICK = ["--option", "channels=[4,4,8,8,8]", "--option", "epochs=20", "--option", "batch=32"]
@@ -106,3 +108,26 @@ def test_a_size_is_a_height_and_a_width(scans: Path) -> None:
     done = run("fit", scans / "table.csv", "--image", "scan", "--label", "label", "--size", "28")
     assert done.exit_code == 3
     assert "as 28x28" in done.output
+
+
+def test_an_audit_names_the_files_and_writes_a_table_that_can_be_read_where_it_lies(
+    scans: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "kept").mkdir()
+    source = Path(os.path.relpath(scans, tmp_path))
+    for records, image in ((source, "image"), (source / "table.csv", "scan")):
+        named = ("--image", image, "--label", "label", *QUICK)
+        done = run("audit", records, *named, "--folds", 2, "-o", "looked", "--clean", "kept/clean.csv")
+        assert done.exit_code == 0, done.output
+        suspects = pl.read_csv("looked/audit.csv")
+        assert suspects.columns[:2] == ["row", "file"]
+        assert suspects["file"].str.contains(r"(dark|light)/\d+\.png$").all()
+        assert len(read_pictures("kept/clean.csv", image=image)) > 0
+
+
+def test_an_evaluation_names_the_files(scans: Path, digits: Path, tmp_path: Path) -> None:
+    run("evaluate", digits, scans / "table.csv", "-o", tmp_path / "report")
+    hits = pl.read_csv(tmp_path / "report/hesitant_hits.csv")
+    table = pl.read_csv(scans / "table.csv")
+    assert hits["file"].to_list() == [table["scan"][row - 2] for row in hits["row"]]

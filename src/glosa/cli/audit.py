@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,7 +18,9 @@ from glosa.cli.with_settings import with_settings
 if TYPE_CHECKING:
     from glosa.cli.inputs import Records
     from glosa.evaluation.audit import Audit
+    from glosa.records.fields import Fields
     from glosa.settings import Settings
+    from glosa.types import IntArray
 
 SHOWN = 10
 
@@ -62,9 +65,10 @@ def audit(
     coder = new_autocoder(settled, fields, scheme)
     with fit_progress(hidden=as_json) as report:
         found = audit_labels(records.table, coder, folds=folds, rows=records.chosen, progress=report)
+    found = replace(found, suspects=records.with_files(found.suspects, fields.image))
     page = write_audit(found, output, language=language, title=title)
     if clean is not None:
-        write_clean(records, found, threshold, clean)
+        write_clean(records, fields, found.suspicious(threshold), clean)
     if as_json:
         written = {} if clean is None else {"clean": str(clean)}
         write_json(to_json(found) | {"page": str(page), "threshold": threshold, **written})
@@ -76,21 +80,27 @@ def audit(
         say_next(f"glosa fit {shlex.quote(str(clean))} {shlex.join(as_options(fields))}")
 
 
-def write_clean(records: Records, found: Audit, threshold: float, path: Path) -> None:
+def write_clean(records: Records, fields: Fields, suspicious: IntArray, path: Path) -> None:
     """Write the records, all their columns kept, without those whose label is suspicious.
+
+    Paths of pictures begin where the file lies.
 
     Raises:
         TableError: The file cannot be written.
     """
     import numpy as np
+    import polars as pl
 
     from glosa.records.check import FIRST_ROW
-    from glosa.records.picture_column import without_arrays
+    from glosa.records.picture_column import folder_of, seen_from, without_arrays
     from glosa.records.write import write_table
 
-    suspicious = np.isin(records.chosen + FIRST_ROW, found.suspicious(threshold))
+    kept = ~np.isin(records.chosen + FIRST_ROW, suspicious)
     table = records.table if records.as_read is None else records.as_read
-    write_table(without_arrays(table[np.flatnonzero(~suspicious)]), path)
+    clean = without_arrays(table[np.flatnonzero(kept)])
+    if fields.image is not None and clean.schema.get(fields.image) == pl.String:
+        clean = clean.with_columns(seen_from(clean[fields.image], folder_of(records.source), path.parent))
+    write_table(clean, path)
 
 
 def _print(source: str, found: Audit) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from glosa.autocoder import Autocoder
     from glosa.cli.inputs import Records
     from glosa.evaluation import Estimate, Evaluation
-    from glosa.types import IntArray, Json
+    from glosa.types import Json
 
 FIGURES = {
     "accuracy": "Accuracy",
@@ -121,22 +121,21 @@ def judge(autocoder: Autocoder, records: Records, label: str | None, weight: str
     except LabelError as error:
         msg = f"{records.source} is not coded throughout."
         raise LabelError(msg, rows_in_file(error.faults, records.chosen)) from None
-    return in_file(evaluation, records.chosen)
+    return in_file(evaluation, records, autocoder.image)
 
 
-def in_file(evaluation: Evaluation, chosen: IntArray) -> Evaluation:
-    """Return the evaluation of chosen records with the row numbers that these have in their file."""
+def in_file(evaluation: Evaluation, records: Records, image: str | None = None) -> Evaluation:
+    """Return the evaluation of chosen records with the rows that these have in their file, and their pictures."""
     import polars as pl
 
     from glosa.records.check import FIRST_ROW
 
     names = ("surest_errors", "hesitant_hits", "not_coded")
     tables = {name: getattr(evaluation, name) for name in names}
-    numbered = {
-        name: table.with_columns(row=pl.Series(chosen[table["row"].to_numpy() - FIRST_ROW] + FIRST_ROW))
-        for name, table in tables.items()
-    }
-    return replace(evaluation, **numbered)
+    rows = {name: records.chosen[table["row"].to_numpy() - FIRST_ROW] + FIRST_ROW for name, table in tables.items()}
+    numbered = {name: table.with_columns(row=pl.Series(rows[name])) for name, table in tables.items()}
+    named: Json = {name: records.with_files(table, image) for name, table in numbered.items()}
+    return replace(evaluation, **named)
 
 
 def _print(source: str, evaluation: Evaluation) -> None:

@@ -10,7 +10,7 @@ import polars as pl
 
 from glosa.autocoder import Autocoder
 from glosa.errors import Fault, LabelError, SettingsError, TableError
-from glosa.records.check import Unknown, check_columns, check_labelled
+from glosa.records.check import FIRST_ROW, Unknown, check_columns, check_labelled
 from glosa.records.clean import as_text
 from glosa.records.columns import require_columns
 from glosa.records.fields import Fields
@@ -37,6 +37,16 @@ class Records:
     table: pl.DataFrame
     chosen: IntArray
     as_read: pl.DataFrame | None = None
+
+    def with_files(self, found: pl.DataFrame, image: str | None) -> pl.DataFrame:
+        """Return a table that tells of rows of the file, where pictures are files with their paths beside the rows."""
+        paths = None if self.as_read is None or image is None else self.as_read[image]
+        if paths is None or paths.dtype != pl.String:
+            return found
+        named = pl.DataFrame({"row": pl.Series(self.chosen + FIRST_ROW).cast(found["row"].dtype), "file": paths})
+        return found.join(named, on="row", how="left", maintain_order="left").select(
+            "row", "file", pl.exclude("row", "file")
+        )
 
 
 def labelled_fields(data: DataSettings) -> Fields:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from torch import Tensor, nn
 
+from glosa.layers.normalisation import Normalisation
+
 
 class ConvolutionUnit(nn.Module):
     """Convolution, if wanted the maximum of each square, batch normalisation (Ioffe and Szegedy 2015), and ReLU.
@@ -32,7 +34,7 @@ class ConvolutionUnit(nn.Module):
         self.convolution = nn.Conv2d(
             inputs, outputs, kernel, stride, padding_of(kernel, stride), bias=False
         )  # the normalisation has one
-        self.normalisation = nn.BatchNorm2d(outputs)
+        self.normalisation = Normalisation(outputs)
         self.pool, self.dropout = nn.MaxPool2d(pool) if pool > 1 else nn.Identity(), nn.Dropout(dropout)
 
     def forward(self, x: Tensor) -> Tensor:

@@ -9,6 +9,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from glosa.layers.normalisation import Normalisation
+
 ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "relu": F.relu,
     "leaky-relu": F.leaky_relu,
@@ -114,7 +116,7 @@ class Convolutions(nn.Module):
         super().__init__()
         widths = [shape[0], *channels]
         self.convolutions = nn.ModuleList(nn.Conv2d(a, b, 3, stride=2, padding=1) for a, b in pairwise(widths))
-        self.norms = nn.ModuleList(nn.BatchNorm2d(width) for width in channels)
+        self.norms = nn.ModuleList(Normalisation(width) for width in channels)
         height, width = sizes_of(shape, len(channels))[-1]
         self.dense = nn.Linear(widths[-1] * height * width + labels, outputs)
         self.activation = ACTIVATIONS[activation]
@@ -147,7 +149,7 @@ class TransposedConvolutions(nn.Module):
         widths = [*reversed(channels), shape[0]]
         self._start = (widths[0], *sizes[-1])
         self.dense = nn.Linear(inputs + labels, widths[0] * sizes[-1][0] * sizes[-1][1])
-        self.norms = nn.ModuleList(nn.BatchNorm2d(width) for width in widths[:-1])
+        self.norms = nn.ModuleList(Normalisation(width) for width in widths[:-1])
         self.convolutions = nn.ModuleList(
             nn.ConvTranspose2d(a, b, 3, stride=2, padding=1, output_padding=_odd(small, large))
             for (a, b), (small, large) in zip(pairwise(widths), pairwise(reversed(sizes)), strict=True)
