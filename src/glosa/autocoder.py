@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Self
@@ -229,9 +230,7 @@ class Autocoder(ClassifierMixin, BaseEstimator):
     def code_batches(self, batches: Iterable[pl.DataFrame], *, top: int = 5) -> Iterator[pl.DataFrame]:
         """Code tables one after another, as `code` does; memory does not grow with their number."""
         self._check_fitted()
-        if top < 1:
-            msg = f"top is {top}. It must be at least 1."
-            raise SettingsError(msg)
+        require([Rule("top", top, is_number(top, 1, math.inf, whole=True), "whole, 1 or more")])
         for batch in batches:
             inputs = self._inputs(batch)
             different, place = without_repeats(inputs)

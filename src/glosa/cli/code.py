@@ -87,17 +87,21 @@ def choose(
     Raises:
         TableError: A column of the conditions is missing, or no record meets them.
     """
-    from glosa.records.select import find_rows, no_rows
+    import polars as pl
 
-    batch, found = None, False
+    from glosa.records.select import find_rows, no_rows, values_of
+
+    found, there = False, dict.fromkeys(where, pl.Series([], dtype=pl.String))
     for batch in batches:
         chosen = batch[find_rows(batch, where)] if where else batch
         if chosen.height:
             found = True
             yield chosen
+        if not found:
+            there = {name: values_of(pl.concat([values, values_of(batch[name])])) for name, values in there.items()}
         advance(batch.height)
-    if not found and batch is not None:
-        raise no_rows(batch, where)
+    if not found:
+        raise no_rows(there, where)
 
 
 def coding_of(autocoder: Autocoder, batch: pl.DataFrame, top: int, *, folder: Path | None = None) -> pl.DataFrame:

@@ -43,6 +43,7 @@ def init(
     """
     from glosa.records.guess import guess
     from glosa.settings import write_toml
+    from glosa.storage.files import write_files
 
     if output.exists() and not force:
         msg = f"{output} is there already. Replace it with --force, or name another with --output."
@@ -51,7 +52,7 @@ def init(
     guessed = guess(table)
     hierarchy, levels = outline(table, guessed)
     settings = draft(guessed, seen_from(data, output.parent), sheet=sheet, query=query, encoding=encoding)
-    output.write_text(write_toml(settings, notes(guessed, hierarchy, levels)), encoding="utf-8")
+    write_files({output: write_toml(settings, notes(guessed, hierarchy, levels)).encode()})
     if as_json:
         found = {"hierarchy": hierarchy, "codes_by_level": levels, "settings": settings.model_dump(mode="json")}
         write_json({"file": str(output), "columns": list(map(asdict, guessed.columns)), **found})

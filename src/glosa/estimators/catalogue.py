@@ -27,7 +27,7 @@ from glosa.estimators.transformer import TransformerModel
 from glosa.estimators.tree import Tree
 
 
-def build(name: str, options: Any) -> Estimator:
+def build(name: Any, options: Any) -> Estimator:
     """Return an unfitted model.
 
     Args:
@@ -40,8 +40,8 @@ def build(name: str, options: Any) -> Estimator:
     >>> type(build("ridge", {"alpha": 2.0})).__name__
     'Ridge'
     """
-    if name not in MODELS:
-        msg = f"there is no model {name!r}. {nearest(name, MODELS)}"
+    if not isinstance(name, str) or name not in MODELS:
+        msg = f"there is no model {name!r}. {nearest(str(name), MODELS)}"
         raise SettingsError(msg)
     if not isinstance(options, Mapping):
         msg = f"the options are {options!r}. They must be a mapping of names to values."

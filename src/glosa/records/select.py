@@ -14,6 +14,8 @@ from glosa.records.clean import as_text
 from glosa.records.columns import require_columns
 from glosa.types import IntArray
 
+_TOLD = 20  # values that a message names
+
 
 def parse_where(conditions: Iterable[str]) -> dict[str, str]:
     """Return the columns and values of conditions such as ``split=train``.
@@ -52,10 +54,10 @@ def find_rows(table: pl.DataFrame, where: Mapping[str, str]) -> IntArray:
     return chosen.arg_true().to_numpy().astype(np.int64)
 
 
-def no_rows(table: pl.DataFrame, where: Mapping[str, str]) -> TableError:
+def no_rows(columns: Mapping[str, pl.Series] | pl.DataFrame, where: Mapping[str, str]) -> TableError:
     """Return the error for conditions that no record meets; it names values that are there."""
     wanted = " and ".join(f"{column}={value}" for column, value in where.items())
-    there = " ".join(f"In '{column}': {_values(table[column], value)}" for column, value in where.items())
+    there = " ".join(f"In '{column}': {_values(columns[column], value)}" for column, value in where.items())
     return TableError(f"no record has {wanted}. {there}")
 
 
@@ -75,4 +77,13 @@ def rows_in_file(faults: Iterable[Fault], chosen: IntArray) -> tuple[Fault, ...]
 
 
 def _values(column: pl.Series, value: str) -> str:
-    return nearest(value, as_text(column).drop_nulls().unique(maintain_order=True).head(20).to_list())
+    return nearest(value, values_of(column).to_list())
+
+
+def values_of(column: pl.Series) -> pl.Series:
+    """Return some of the values of a column, as conditions name them.
+
+    >>> values_of(pl.Series([2.0, None, 2.0])).to_list()
+    ['2']
+    """
+    return as_text(column).drop_nulls().unique(maintain_order=True).head(_TOLD)
