@@ -72,3 +72,8 @@ def test_equal_records_are_scored_once(rows: list[tuple[str | None, str | None]]
     different, place = without_repeats(table)
     assert len(different) == len(set(rows))
     assert different[place].equals(table)
+
+
+def test_columns_may_have_any_name() -> None:
+    table = pl.DataFrame({"#": ["a", "a"], "##": ["b", "b"], "": ["c", "c"]})
+    assert without_repeats(table)[1].to_list() == [0, 0]

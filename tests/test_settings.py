@@ -134,3 +134,16 @@ def test_a_model_in_a_file_is_looked_for_from_the_settings(tmp_path: Path, model
     file = tmp_path / "glosa.toml"
     file.write_text(f'[llm]\nmodel = "{model}"\n', encoding="utf-8")
     assert read_settings(file).llm.model == (str(tmp_path / model) if here else model)
+
+
+def test_options_of_any_number_can_be_read_again() -> None:
+    made = Settings(model={"options": {"a": float("inf"), "b": -1.5, "c": [True, "x"], "d": {"e": 1}}})
+    assert make_settings(tomllib.loads(write_toml(made))) == made
+    with pytest.raises(SettingsError, match="cannot hold None"):
+        write_toml(Settings(model={"options": {"a": None}}))
+
+
+@pytest.mark.parametrize(("key", "value"), [("requests_per_minute", 0.05), ("attempts", 21), ("timeout", 0)])
+def test_limits_are_those_of_the_service(key: str, value: float) -> None:
+    with pytest.raises(SettingsError, match=rf"\[llm\] {key}"):
+        make_settings({"llm": {key: value}})

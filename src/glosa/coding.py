@@ -96,8 +96,9 @@ def without_repeats(inputs: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
     (['cook', 'baker'], [0, 1, 0])
     """
     different = inputs.unique(maintain_order=True)
-    numbered = different.with_row_index("#place")
-    place = inputs.join(numbered, on=inputs.columns, how="left", nulls_equal=True, maintain_order="left")["#place"]
+    number = "".join(inputs.columns) + "#"  # longer than any name that is there
+    numbered = different.with_row_index(number)
+    place = inputs.join(numbered, on=inputs.columns, how="left", nulls_equal=True, maintain_order="left")[number]
     return different, place
 
 

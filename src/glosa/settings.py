@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import tomllib
 from collections.abc import Callable, Mapping
@@ -23,6 +24,7 @@ from pydantic import (
 from glosa.errors import Fault, SettingsError, nearest
 from glosa.llm.keys import check_address, check_variable, refuse_keys
 from glosa.llm.local import is_model_file
+from glosa.llm.pace import BOUNDS
 from glosa.losses.class_weights import Weighting
 from glosa.records.check import Unknown
 from glosa.records.fields import MISSING, Fields
@@ -62,6 +64,11 @@ Device: TypeAlias = Literal["auto", "cpu", "cuda"]
 Names: TypeAlias = Annotated[
     tuple[str, ...], BeforeValidator(lambda names: (names,) if isinstance(names, str) else names)
 ]
+
+
+def _within(limit: str) -> Any:
+    low, high = BOUNDS[limit]
+    return Field(ge=low, le=high)
 
 
 class Part(BaseModel):
@@ -190,13 +197,13 @@ class LanguageModelSettings(Part):
     """The environment variable that holds the key; GLOSA_LLM_KEY, if it is set, when left out. Never the key."""
     temperature: Annotated[float, Field(ge=0, le=2)] | None = None
     """How much chance there is in an answer; as the service has it when left out."""
-    timeout: Annotated[float, Field(ge=0.1, le=3600)] = 120
+    timeout: Annotated[float, _within("timeout")] = 120
     """Seconds that an answer may take."""
-    attempts: Annotated[int, Field(ge=1, le=20)] = 4
+    attempts: Annotated[int, _within("attempts")] = 4
     """How often a question is asked before it is given up."""
-    together: Annotated[int, Field(ge=1, le=256)] = 4
+    together: Annotated[int, _within("together")] = 4
     """How many questions are under way at once."""
-    requests_per_minute: Annotated[float, Field(gt=0)] | None = None
+    requests_per_minute: Annotated[float, _within("requests_per_minute")] | None = None
     """As many as the service allows; no limit when left out."""
     price_in: Annotated[float, Field(ge=0)] | None = None
     """Of a million tokens read, in any currency."""
@@ -333,7 +340,7 @@ def write_toml(settings: Settings, notes: Mapping[str, str] | None = None) -> st
 
 
 def _line(key: str, value: object, default: object) -> str:
-    if value == default and value in (None, (), {}):
+    if value is None or (value == default and value in ((), {})):
         example = EXAMPLES.get(key, '""')
         return f"# {key} = {example}"
     return f"{key} = {_toml(value)}"
@@ -344,6 +351,13 @@ def _toml(value: object) -> str:
         return "{ " + ", ".join(f"{_toml_key(key)} = {_toml(item)}" for key, item in value.items()) + " }"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(_toml, value)) + "]"
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if not isinstance(value, str | int | float):
+        msg = (
+            f"a file of settings cannot hold {value!r}. Take text, a number, true or false, or a list or table of such."
+        )
+        raise SettingsError(msg)
     # A JSON string is a TOML string, but for one control character.
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
 

@@ -67,7 +67,9 @@ def test_an_output_that_cannot_be_written(folder: Path, run: Run, fitted: Path, 
 
 
 def test_values_of_all_batches_are_told(folder: Path, run: Run, fitted: Path) -> None:
-    result = run("code", fitted, "coded.csv", "-o", "none.csv", "--rows-per-batch", "1", "--where", "split=tset", code=3)
+    result = run(
+        "code", fitted, "coded.csv", "-o", "none.csv", "--rows-per-batch", "1", "--where", "split=tset", code=3
+    )
     assert "'train'" in result.stderr
     assert "'test'" in result.stderr
     assert not (folder / "none.csv").exists()

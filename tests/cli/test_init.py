@@ -78,6 +78,6 @@ def test_paths_and_addresses() -> None:
     assert seen_from("a.csv", Path()) == "a.csv"
 
 
-def test_the_folder_of_the_settings_is_made(folder: Path, run: Run) -> None:
-    run("init", "coded.csv", "-o", "new/glosa.toml")
+def test_the_folder_of_the_settings_is_made(folder: Path) -> None:
+    run("coded.csv", "-o", "new/glosa.toml")
     assert "../coded.csv" in (folder / "new/glosa.toml").read_text(encoding="utf-8")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -90,9 +91,10 @@ def test_pictures_beside_texts_are_part_of_what_a_record_says() -> None:
 def test_figures_add_up(found: Audit) -> None:
     told = found.to_json()
     assert told["expected_wrong"] == pytest.approx(found.suspects["wrong"].sum(), abs=0.05)
-    assert told["suspicious"] == len(found.suspicious()) == sum(told["by_reason"].values())
+    assert told["suspicious"] == len(found.suspicious) == sum(told["by_reason"].values())
     assert found.precision[-1] == pytest.approx(found.expected / found.suspects.height)
-    assert len(found.suspicious(1.0)) == 0
+    surer = replace(found, threshold=1.0)
+    assert len(surer.suspicious) == surer.to_json()["suspicious"] == sum(surer.to_json()["by_reason"].values()) == 0
 
 
 def test_rows_are_those_of_the_file_and_records_without_text_are_left_out(spoilt: pl.DataFrame) -> None:

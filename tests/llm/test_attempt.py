@@ -9,7 +9,17 @@ from glosa.llm.attempt import AgainError, Completion, parse, read_completion, wi
 
 @pytest.mark.parametrize(
     "body",
-    ["<html>", '{"choi', "{}", "[]", "null", '{"choices": null}', '{"choices": []}', '{"choices": [{}]}'],
+    [
+        "<html>",
+        '{"choi',
+        "{}",
+        "[]",
+        "null",
+        '{"choices": null}',
+        '{"choices": []}',
+        '{"choices": [{}]}',
+        '{"choices": [{"message": {"content": "a"}}], "usage": [1]}',
+    ],
 )
 def test_something_else_than_a_completion(body: str) -> None:
     with pytest.raises(AgainError, match="the service sent something else than a completion: "):
@@ -30,6 +40,12 @@ def test_what_a_completion_says(content: object, finish: str | None, fault: str)
     choice = {"message": {"content": content}, "finish_reason": finish}
     body = json.dumps({"choices": [choice], "usage": {"prompt_tokens": 7, "completion_tokens": 3}})
     assert read_completion(body) == Completion(content, 7, 3, fault)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("usage", [None, {}, {"prompt_tokens": None, "completion_tokens": None}])
+def test_tokens_that_are_not_told_count_nothing(usage: object) -> None:
+    body = json.dumps({"choices": [{"message": {"content": "yes"}}], "usage": usage})
+    assert read_completion(body) == Completion("yes", 0, 0, "")
 
 
 def test_json_that_is_broken_or_of_another_form() -> None:

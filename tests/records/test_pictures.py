@@ -202,7 +202,7 @@ def test_a_damaged_archive_is_told(tmp_path: Path) -> None:
 
 def test_an_archive_is_a_table_of_the_pictures_that_the_sheet_names(tmp_path: Path) -> None:
     path = tmp_path / "digits.npz"
-    np.savez(path, x_train=np.stack([GREY, GREY]), y_train=[1, 2], names=["a", "b"], x_test=GREY[None], y_test=[3])
+    np.savez(path, x_train=np.stack([GREY, GREY]), y_train=[1.0, 2.0], names=["a", "b"], x_test=GREY[None], y_test=[3])
     found = read_table(path, sheet="x_train")
     assert found.columns == ["image", "y_train", "names"]
     assert found["y_train"].to_list() == ["1", "2"]

@@ -77,8 +77,17 @@ def test_latin1_is_found_even_far_from_the_beginning(tmp_path: Path, monkeypatch
         assert opened.read().decode().endswith("año\n")
 
 
-def test_an_unknown_encoding_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["klingon", "hex"])
+def test_an_unknown_encoding_is_refused(tmp_path: Path, name: str) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(b"a\n1\n")
-    with pytest.raises(TableError, match="'klingon' is no encoding"):
-        TextStream(path, "klingon")
+    with pytest.raises(TableError, match=f"'{name}' is no encoding"):
+        TextStream(path, name)
+
+
+@pytest.mark.parametrize("name", ["utf-8", "UTF8", "utf-8-sig", None])
+def test_a_byte_order_mark_is_no_text(tmp_path: Path, name: str | None) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("code\n1\n".encode("utf-8-sig"))
+    with TextStream(path, name) as opened:
+        assert opened.read() == b"code\n1\n"

@@ -26,6 +26,11 @@ def test_known_words_are_abbreviated(text: str, language: str, wanted: set[str])
     assert wanted <= forms(text, language)
 
 
+@pytest.mark.parametrize("text", ["auxıliar de cocina", "aſistente"])
+def test_letters_that_only_look_like_those_of_a_word_stay(text: str) -> None:
+    assert text in forms(text, "es")
+
+
 def test_only_whole_words_are() -> None:
     assert forms("departmental", "en") == {"departmental"}
 

@@ -65,18 +65,18 @@ def audit(
     coder = new_autocoder(settled, fields, scheme)
     with fit_progress(hidden=as_json) as report:
         found = audit_labels(records.table, coder, folds=folds, rows=records.chosen, progress=report)
-    found = replace(found, suspects=records.with_files(found.suspects, fields.image))
+    found = replace(found, threshold=threshold, suspects=records.with_files(found.suspects, fields.image))
     page = write_audit(found, output, language=language, title=title)
     if clean is not None:
-        write_clean(records, fields, found.suspicious(threshold), clean)
+        write_clean(records, fields, found.suspicious, clean)
     if as_json:
         written = {} if clean is None else {"clean": str(clean)}
-        write_json(to_json(found) | {"page": str(page), "threshold": threshold, **written})
+        write_json(to_json(found) | {"page": str(page), **written})
         return
     _print(records.source, found)
     say(f"The page: [bold]{escape(str(page))}[/bold]")
     if clean is not None:
-        say(f"Without {len(found.suspicious(threshold)):,} suspicious records: [bold]{escape(str(clean))}[/bold]")
+        say(f"Without {len(found.suspicious):,} suspicious records: [bold]{escape(str(clean))}[/bold]")
         say_next(f"glosa fit {shlex.quote(str(clean))} {shlex.join(as_options(fields))}")
 
 

@@ -13,7 +13,7 @@ from glosa.types import FloatArray, IntArray, Json
 
 FORMAT = 1
 PICTURED = 60
-THRESHOLD = 0.5  # a label is suspicious from this probability on
+THRESHOLD = 0.5
 REASONS = ("same_text", "sibling", "elsewhere")
 
 
@@ -35,6 +35,7 @@ class Audit:
         shares: Of each kind of error, the share of the records that have it.
         data: The identity of the records.
         seed: Of all that is random.
+        threshold: A label is suspicious above this probability of being wrong.
         pictures: Of the first `PICTURED` suspects, as `data:` addresses by row; none where records have no picture.
     """
 
@@ -47,6 +48,7 @@ class Audit:
     shares: dict[Kind, float]
     data: str
     seed: int
+    threshold: float = THRESHOLD
     pictures: Mapping[int, str] = field(default_factory=dict)
 
     @property
@@ -59,9 +61,10 @@ class Audit:
         """Which share of the first n labels is wrong, for every n."""
         return expected_precision(self.suspects["wrong"].to_numpy())
 
-    def suspicious(self, threshold: float = THRESHOLD) -> IntArray:
-        """Return the rows of the labels whose probability of being wrong is above a threshold, rising."""
-        return self.suspects.filter(pl.col("wrong") > threshold)["row"].sort().to_numpy()
+    @property
+    def suspicious(self) -> IntArray:
+        """The rows of the labels whose probability of being wrong is above the threshold, rising."""
+        return self.suspects.filter(pl.col("wrong") > self.threshold)["row"].sort().to_numpy()
 
     def count_conflicts(self, *, equal: bool) -> int:
         """Return how many texts have several codes: equal ones, or pairs of similar ones."""
@@ -77,7 +80,8 @@ class Audit:
             "records": self.suspects.height,
             "without_text": self.silent,
             "expected_wrong": round(self.expected, 1),
-            "suspicious": len(self.suspicious()),
+            "threshold": self.threshold,
+            "suspicious": len(self.suspicious),
             "shares": {kind: round(share, 5) for kind, share in self.shares.items()},
             "by_reason": {reason: self._count(reason) for reason in REASONS},
             "conflicts": self.count_conflicts(equal=True),
@@ -87,4 +91,4 @@ class Audit:
         }
 
     def _count(self, reason: str) -> int:
-        return self.suspects.filter((pl.col("wrong") > THRESHOLD) & (pl.col("reason") == reason)).height
+        return self.suspects.filter((pl.col("wrong") > self.threshold) & (pl.col("reason") == reason)).height

@@ -60,7 +60,7 @@ def read_completion(body: str) -> Completion:
     """
     try:
         done = json.loads(body)
-        choice, usage = done["choices"][0], done.get("usage") or {}
+        choice, usage = done["choices"][0], dict(done.get("usage") or {})
         text, finish = choice["message"]["content"], choice.get("finish_reason")
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         msg = f"the service sent something else than a completion: {body[:60]!r}"
@@ -68,7 +68,8 @@ def read_completion(body: str) -> Completion:
     fault = "" if finish in _IN_FULL else f"the answer was cut off ({finish})"
     if not text or not isinstance(text, str):
         fault = "the model gave an empty answer, or refused"
-    return Completion(text, usage.get("prompt_tokens", 0), usage.get("completion_tokens", 0), fault)
+    prompt, answer = (usage.get(name) or 0 for name in ("prompt_tokens", "completion_tokens"))
+    return Completion(text, prompt, answer, fault)
 
 
 def parse(text: str, schema: Json) -> Any:

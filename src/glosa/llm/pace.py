@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from glosa._validate import Rule, is_number, require
 
 LONGEST_PAUSE = 60.0
+BOUNDS = {"timeout": (0.1, 3600), "attempts": (1, 20), "together": (1, 256), "requests_per_minute": (0.1, 1_000_000)}
+"""From and to: what the limits may be."""
+_WHOLE = ("attempts", "together")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,12 +37,11 @@ class Limits:
     pause: float = 1.0
 
     def __post_init__(self) -> None:
-        rate = self.requests_per_minute
+        given = {name: value for name in BOUNDS if (value := getattr(self, name)) is not None}
         require([
-            Rule("timeout", self.timeout, is_number(self.timeout, 0.1, 3600), "seconds, from 0.1 to 3600"),
-            Rule("attempts", self.attempts, is_number(self.attempts, 1, 20, whole=True), "whole, 1 to 20"),
-            Rule("together", self.together, is_number(self.together, 1, 256, whole=True), "whole, 1 to 256"),
-            Rule("requests_per_minute", rate, rate is None or is_number(rate, 0.1, 1e6), "from 0.1 to 1,000,000"),
+            *(Rule(name, value, is_number(value, low, high, whole=name in _WHOLE),
+                   f"{'whole, ' if name in _WHOLE else ''}{low:,} to {high:,}")
+              for name, value in given.items() for low, high in [BOUNDS[name]]),
             Rule("pause", self.pause, is_number(self.pause, 0, LONGEST_PAUSE), f"seconds, 0 to {LONGEST_PAUSE:.0f}"),
         ])  # fmt: skip
 

@@ -49,8 +49,8 @@ def with_pixels(
         strict: Whether a picture that cannot be used is refused. Otherwise it is null, as one that is missing.
 
     Raises:
-        TableError: There is no such column, or pictures cannot be used; all faults are told together.
-        SettingsError: The column holds something else.
+        TableError: Pictures cannot be used; all faults are told together.
+        SettingsError: There is no such column, or it holds something else.
 
     >>> table = pl.DataFrame({"pixel0": [0, 9], "pixel1": [255, 9], "pixel2": [0, 9], "pixel3": [255, 9]})
     >>> with_pixels(table, "pixel")["pixel"].to_numpy().tolist()

@@ -13,6 +13,7 @@ import polars as pl
 from PIL import Image
 
 from glosa.errors import Fault, SettingsError, TableError, nearest
+from glosa.records.clean import as_text
 from glosa.records.idx import is_idx, read_idx
 
 IMAGE, LABEL = "image", "label"
@@ -74,7 +75,7 @@ def _from_archive(path: Path, sheet: str | None, label: str | None) -> pl.DataFr
         msg = f"{path} has {len(candidates)} arrays of pictures. Name one as the sheet. {nearest('', candidates)}"
         raise SettingsError(msg)
     pixels = _pick(arrays, sheet or candidates[0], path)
-    told = {name: array for name, array in arrays.items() if array.shape == pixels.shape[:1]}
+    told = {name: array for name, array in arrays.items() if array.shape == pixels.shape[:1] and name != IMAGE}
     return _checked(pixels, str(path), told if label is None else {**told, label: _pick(arrays, label, path)})
 
 
@@ -98,9 +99,7 @@ def _checked(pixels: npt.NDArray[Any], name: str, told: Mapping[str, npt.NDArray
         raise TableError(msg, faults)
     shares = pixels.dtype.kind == "f" and pixels.max() <= 1
     whole = np.round(pixels * (_BRIGHTEST if shares else 1)).astype(np.uint8)
-    return pl.DataFrame(
-        {IMAGE: whole, **{column: pl.Series(values).cast(pl.String) for column, values in told.items()}}
-    )
+    return pl.DataFrame({IMAGE: whole, **{column: as_text(pl.Series(values)) for column, values in told.items()}})
 
 
 def _pick(arrays: Mapping[str, npt.NDArray[Any]], name: str, path: Path) -> npt.NDArray[Any]:

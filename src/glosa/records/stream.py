@@ -84,7 +84,9 @@ class TextStream(io.RawIOBase):
 
 def _decoder(encoding: str) -> codecs.IncrementalDecoder:
     try:
-        return codecs.getincrementaldecoder(encoding)()
+        "".encode(encoding)  # what turns no text into bytes is a codec, but no encoding
+        name = codecs.lookup(encoding).name
+        return codecs.getincrementaldecoder("utf-8-sig" if name == "utf-8" else name)()
     except LookupError as error:
         msg = f"'{encoding}' is no encoding that Python knows. Say utf-8, utf-16 or cp1252."
         raise TableError(msg) from error

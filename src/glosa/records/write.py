@@ -24,10 +24,10 @@ class TableWriter:
     an error or a kill leaves what stood under the final name before, if anything, untouched.
 
     Args:
-        path: The file to write; its folder must exist.
+        path: The file to write; its folder is made if it is not there.
 
     Raises:
-        TableError: The ending is unknown, the folder is missing, the disk is full, a batch has other columns than
+        TableError: The ending is unknown, the folder cannot be made, the disk is full, a batch has other columns than
             the first, or no batch came.
 
     >>> import tempfile

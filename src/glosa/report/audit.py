@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from glosa.evaluation.audit import REASONS, THRESHOLD, Audit
+from glosa.evaluation.audit import REASONS, Audit
 from glosa.report.files import DECIMALS, write_result
 from glosa.report.gallery import Plot
 from glosa.report.html import picture, render
@@ -118,7 +118,11 @@ def _sentences(audit: Audit, words: Wording) -> Iterator[str]:
 def _cards(audit: Audit, words: Wording) -> list[dict[str, str]]:
     cards = [
         ("hit", words.count(round(audit.expected)), words("card_expected")),
-        ("top", words.count(len(audit.suspicious())), words("card_suspicious", threshold=words.percent(THRESHOLD, 0))),
+        (
+            "top",
+            words.count(len(audit.suspicious)),
+            words("card_suspicious", threshold=words.percent(audit.threshold, 0)),
+        ),
         ("cover", words.count(audit.count_conflicts(equal=True)), words("card_conflicts")),
     ]
     return [dict(zip(("colour", "number", "label"), card, strict=True)) for card in cards]

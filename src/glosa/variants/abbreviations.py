@@ -24,9 +24,9 @@ def abbreviate(text: str, random: Random, lexicon: Lexicon) -> str:
     plain = without_accents(text)
     if lexicon.known_words is None or len(plain) != len(text):
         return text
-    found = list(lexicon.known_words.finditer(plain))
-    chosen = found if random.random() < 0.5 else random.sample(found, min(1, len(found)))
     short = lexicon.short_forms
+    found = [word for word in lexicon.known_words.finditer(plain) if word.group().lower() in short]
+    chosen = found if random.random() < 0.5 else random.sample(found, min(1, len(found)))
     return put_all(
         text, [(word, in_case_of(word.group(), random.choice(short[word.group().lower()]))) for word in chosen]
     )
