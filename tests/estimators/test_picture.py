@@ -141,6 +141,13 @@ def test_members_and_looks_are_averaged(tmp_path: Path) -> None:
     np.testing.assert_array_equal(Autocoder.load(tmp_path / "coder").predict(bars(20)), two.predict(bars(20)))
 
 
+def test_few_pictures_are_seen_more_often() -> None:
+    found = [read_options("deep-cnn", {}, records).training.epochs for records in (100, 5_000, 60_000)]
+    assert found == [60, 32, 16]
+    assert read_options("deep-cnn", {"epochs": 3}, 100).training.epochs == 3
+    assert read_options("cnn", {}, 100).training.epochs == 12
+
+
 def test_members_may_differ(tmp_path: Path) -> None:
     wide = {"strides": (1, 1, 1, 1, 1), "pools": (2, 1, 1, 2, 1), "epochs": 2}
     alike, unlike = (coder(members=members).fit(bars()) for members in (2, [{}, wide]))
@@ -229,7 +236,7 @@ def test_models_and_pictures_that_do_not_fit() -> None:
 )
 def test_options_out_of_their_range(options: dict[str, Any], message: str) -> None:
     with pytest.raises(SettingsError, match=message):
-        read_options("cnn", options)
+        read_options("cnn", options, 60_000)
 
 
 def test_with_mirrored_looks_a_picture_and_its_mirror_image_are_one() -> None:
@@ -241,9 +248,11 @@ def test_with_mirrored_looks_a_picture_and_its_mirror_image_are_one() -> None:
 
 
 def test_another_loss_comes_without_the_options_of_the_usual_one() -> None:
-    assert read_options("deep-cnn", {}).loss_options == {"smoothing": 0.02}
-    assert read_options("deep-cnn", {"loss": "focal"}).loss_options == {}
-    assert read_options("deep-cnn", {"loss": "focal", "loss_options": {"gamma": 1}}).loss_options == {"gamma": 1}
+    assert read_options("deep-cnn", {}, 60_000).loss_options == {"smoothing": 0.02}
+    assert read_options("deep-cnn", {"loss": "focal"}, 60_000).loss_options == {}
+    assert read_options("deep-cnn", {"loss": "focal", "loss_options": {"gamma": 1}}, 60_000).loss_options == {
+        "gamma": 1
+    }
 
 
 def test_members_out_of_their_range() -> None:

@@ -77,6 +77,15 @@ def test_every_way_of_training_learns(
     assert max(row["validation_accuracy"] for row in history) > 0.9
 
 
+@pytest.mark.parametrize(("schedule", "epochs"), [("constant", 2), ("one-cycle", 5)])
+def test_epochs_of_a_rising_rate_are_not_judged(
+    bag: type[nn.Module], examples: Callable[..., Examples], schedule: str, epochs: int
+) -> None:
+    still = {"epochs": 10, "patience": 1, "learning_rate": 1e-9, "schedule": schedule, "optimiser": "sgd"}
+    history = trainer(bag(), **still).fit(examples(100), examples(50, 1))
+    assert len(history) == epochs
+
+
 def test_sparse_views_are_learned(none: Examples) -> None:
     class Linear(nn.Linear):
         def forward(self, views: list[Tensor]) -> Tensor:

@@ -63,11 +63,13 @@ TRAINING: dict[str, Json] = {
     "pixel-ff": {"epochs": 10, "batch": 128, "optimiser": "adam", "learning_rate": 1e-3},
     "cnn": {"epochs": 12, "batch": 128, "optimiser": "rmsprop", "learning_rate": 1e-3, "schedule": "plateau"},
     "deep-cnn": {
-        "epochs": 16, "batch": 128, "optimiser": "muon", "learning_rate": 4e-3, "weight_decay": 0.02,
-        "schedule": "one-cycle", "patience": 10,
+        "epochs": None, "batch": 128, "optimiser": "muon", "learning_rate": 4e-3, "weight_decay": 0.02,
+        "schedule": "one-cycle", "patience": 60,
     },
 }  # fmt: skip
-"""How each is trained."""
+"""How each is trained; without epochs of its own as often as `epochs_for` says."""
+EPOCHS = 16
+"""How often `deep-cnn` sees many records."""
 _STEPS = ((0, 0), (0, 1), (0, -1), (1, 0), (-1, 0))
 
 
@@ -114,7 +116,7 @@ class PictureModel(Estimator):
             msg = f"fitting the model {self.name!r} needs PyTorch. Install it with: pip install torch"
             raise UnavailableError(msg) from error
         differences, _ = self._of_ensemble()
-        each = [torch_side.read_options(self.name, {**self.options, **own}) for own in differences]
+        each = [torch_side.read_options(self.name, {**self.options, **own}, len(train)) for own in differences]
         self._members = []
         for number, chosen in enumerate(each):
             report = task.report and part_of(task.report, number, len(each))

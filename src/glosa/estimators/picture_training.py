@@ -13,7 +13,7 @@ from glosa._validate import Rule, is_number, require
 from glosa.errors import SettingsError, nearest
 from glosa.estimators.base import Task
 from glosa.estimators.neural import Trained
-from glosa.estimators.picture import DISTORTIONS, LOSS, NETWORKS, TEXT, TRAINING, default_options
+from glosa.estimators.picture import DISTORTIONS, EPOCHS, LOSS, NETWORKS, TEXT, TRAINING, default_options
 from glosa.features.examples import Examples
 from glosa.features.joined import JoinedMaker
 from glosa.features.tokens import FIRST, TokenMaker
@@ -23,6 +23,7 @@ from glosa.losses.catalogue import build_loss
 from glosa.models.field_network import Sizes
 from glosa.models.picture_network import picture_network
 from glosa.training.device import pick_device
+from glosa.training.epochs import epochs_for
 from glosa.training.progress import Report
 from glosa.training.state import to_arrays
 from glosa.training.trainer import Trainer, Training
@@ -52,13 +53,18 @@ class Chosen:
     loss_options: Mapping[str, Any]
 
 
-def read_options(name: str, options: Mapping[str, Any]) -> Chosen:
+def read_options(name: str, options: Mapping[str, Any], records: int) -> Chosen:
     """Return the options of a model, with the defaults of those that are not given.
+
+    Args:
+        name: One of `NETWORKS`.
+        options: Those that are given.
+        records: How many are learned.
 
     Raises:
         SettingsError: A name is unknown, or values are out of their ranges.
 
-    >>> chosen = read_options("cnn", {"epochs": 3, "rotation": 20})
+    >>> chosen = read_options("cnn", {"epochs": 3, "rotation": 20}, 60_000)
     >>> chosen.training.epochs, chosen.distortions.rotation, chosen.network["channels"]
     (3, 20, (32, 32, 64))
     """
@@ -74,8 +80,10 @@ def read_options(name: str, options: Mapping[str, Any]) -> Chosen:
     if common["loss"] != LOSS[name]["loss"] and "loss_options" not in options:
         common["loss_options"] = {}
     _check(network, common)
-    training = Training(**TRAINING[name] | {option: options[option] for option in of_training if option in options})
-    return Chosen(network, Distortions(**distortions), training, **common)
+    training = TRAINING[name] | {option: options[option] for option in of_training if option in options}
+    if training["epochs"] is None:
+        training["epochs"] = epochs_for(records, EPOCHS)
+    return Chosen(network, Distortions(**distortions), Training(**training), **common)
 
 
 def train(
@@ -127,7 +135,7 @@ def check_room(shape: Sequence[int], network: Mapping[str, Any]) -> None:
     Raises:
         SettingsError: They are too small.
 
-    >>> check_room((1, 28, 28), read_options("cnn", {}).network)
+    >>> check_room((1, 28, 28), read_options("cnn", {}, 60_000).network)
     """
     sides = list(shape[1:])
     for kernel, stride, pool in zip(*(network[name] for name in _PER_UNIT[1:]), strict=True):

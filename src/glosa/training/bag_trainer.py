@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +19,7 @@ from glosa.metrics.log_loss import best_temperature
 from glosa.models.bag_network import BagNetwork
 from glosa.training.bag_records import BagRecords, shares_left_out
 from glosa.training.device import multiplies_bfloat16
+from glosa.training.epochs import epochs_for
 from glosa.training.progress import Progress, Report
 from glosa.training.ran_away import ran_away
 from glosa.types import FloatArray, IntArray
@@ -28,8 +28,7 @@ SCORED_AT_ONCE = 4096
 _TINY = 1e-9
 _SMALLEST_BATCH = 32
 _STEPS = 40  # in an epoch at least, where the records are enough
-_EPOCHS, _MOST_EPOCHS = 8, 60
-_MANY = 20_000  # records from which on the fewest epochs do; of a quarter of them, twice as many
+_EPOCHS = 8  # of many records
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +36,7 @@ class BagTraining:
     """How a bag network is trained; the defaults come from `benchmarks/experiments.md`.
 
     Args:
-        epochs: Passes over the records at most; None: as many as `epochs_for` says.
+        epochs: Passes over the records at most; None: as many as `epochs_for` says, 8 of many.
         batch: Records a step at most; few records are learned in smaller steps, and at a lower rate.
         learning_rate: Of the layers (AdamW); it falls to 0 in a straight line.
         embedding_rate: Of the embeddings.
@@ -57,16 +56,6 @@ class BagTraining:
     level_weight: float = 0.3
     adversarial: float = 0.2
     patience: int = 5
-
-
-def epochs_for(records: int) -> int:
-    """Return how often records are seen: few more often, for a pass over them is soon over and teaches little.
-
-    >>> [epochs_for(records) for records in (100, 500, 2_000, 5_000, 20_000, 1_000_000)]
-    [60, 51, 25, 16, 8, 8]
-    """
-    wanted = _EPOCHS * math.sqrt(_MANY / records)
-    return min(max(round(wanted), _EPOCHS), _MOST_EPOCHS)
 
 
 class BagTrainer:
@@ -128,7 +117,7 @@ class BagTrainer:
         history: list[dict[str, float]] = []
         records = BagRecords.of(train, self.n_text)
         best, waited = _Best(), 0
-        epochs = self.training.epochs or epochs_for(len(train))
+        epochs = self.training.epochs or epochs_for(len(train), _EPOCHS)
         for epoch in range(1, epochs + 1):
             row = {"epoch": float(epoch), "train_loss": self._run_epoch(epoch, epochs, records, report)}
             history.append(row)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-_RISING = 0.3  # of one cycle (Smith 2018)
+RISING = 0.3  # of one cycle (Smith 2018)
 _LOWEST = 1 / 25
 
 
@@ -29,9 +29,9 @@ def rate_at(schedule: str, step: int, steps: int, warmup: float = 0.0) -> float:
         return rising * (1 - done)
     if schedule != "one-cycle":
         return rising
-    if done < _RISING:
-        return rising * (_LOWEST + (1 - _LOWEST) * _half_wave(done / _RISING))
-    return rising * (1 - _half_wave((done - _RISING) / (1 - _RISING)))
+    if done < RISING:
+        return rising * (_LOWEST + (1 - _LOWEST) * _half_wave(done / RISING))
+    return rising * (1 - _half_wave((done - RISING) / (1 - RISING)))
 
 
 def plateaus(scores: Sequence[float], patience: int) -> int:

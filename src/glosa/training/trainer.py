@@ -30,7 +30,7 @@ from glosa.training.processes import Processes, is_main_process
 from glosa.training.progress import Progress, Report
 from glosa.training.ran_away import ran_away
 from glosa.training.samplers import draw
-from glosa.training.schedules import plateaus, rate_at
+from glosa.training.schedules import RISING, plateaus, rate_at
 from glosa.training.scoring import score
 from glosa.training.settings import Training
 from glosa.training.state import load_optimiser, optimiser_arrays, to_arrays, to_state
@@ -243,9 +243,13 @@ class Trainer:
             yield
 
     def _scores(self) -> list[float]:
-        """Return what is monitored, of each epoch, lower is better; none without held-out records."""
+        """Return what is monitored, of each epoch, lower is better; none without held-out records.
+
+        Epochs in which the rate of one cycle rises are only a beginning, and not judged.
+        """
         name, sign = _MONITORED[self.training.monitor], 1 if self.training.monitor == "loss" else -1
-        return [sign * row[name] for row in self._history if name in row]
+        rising = RISING * self.training.epochs if self.training.schedule == "one-cycle" else 0
+        return [sign * row[name] for row in self._history if name in row and row["epoch"] > rising]
 
     def _is_best(self) -> bool:
         scores = self._scores()
