@@ -11,14 +11,13 @@ import polars as pl
 from glosa.evaluation.anomalies import Anomalies
 from glosa.evaluation.denoising import channels_last
 from glosa.report.files import DECIMALS, write_result
-from glosa.report.gallery import Plot
+from glosa.report.gallery import Plot, loss_plot
 from glosa.report.html import picture, render
 from glosa.report.plots.bars import plot_bars
 from glosa.report.plots.curves import plot_curve
 from glosa.report.plots.scores import plot_scores
 from glosa.report.plots.sheet import plot_sheet
 from glosa.report.plots.style import shorten
-from glosa.report.plots.training import plot_training
 from glosa.report.wording import Wording
 from glosa.types import Json, Language, StrPath
 
@@ -127,10 +126,7 @@ def draw_anomalies(found: Anomalies, words: Wording) -> Iterator[Plot]:
         drawn = plot_sheet(sheet, names, scores, ("", words("axis_score")))
         yield Plot("oddest", words("plot_oddest"), words("caption_oddest"), drawn, wide=True)
     if found.history.height:
-        labels = [words("plot_training_x"), words("plot_training_loss"), "", ""]
-        losses = {words("plot_training_train"): found.history["train_loss"].to_numpy()}
-        drawn = plot_training(found.history["epoch"].to_numpy(), losses, {}, None, labels)
-        yield Plot("training", words("plot_training"), words("caption_loss"), drawn)
+        yield loss_plot(found.history, words)
 
 
 def _scores(found: Anomalies, words: Wording) -> Plot:

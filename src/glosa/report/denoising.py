@@ -9,17 +9,17 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
 from glosa.evaluation.denoising import STAGES, Denoising, channels_last
 from glosa.evaluation.evaluation import Estimate
 from glosa.records.picture_files import to_png
 from glosa.report import files
 from glosa.report.files import write_result
-from glosa.report.gallery import Plot
+from glosa.report.gallery import Plot, loss_plot
 from glosa.report.html import picture, render
 from glosa.report.plots.histogram import plot_values
 from glosa.report.plots.sheet import plot_sheet
-from glosa.report.plots.training import plot_training
 from glosa.report.wording import Wording
 from glosa.types import FloatArray, IntArray, Language, StrPath
 
@@ -100,10 +100,7 @@ def draw_denoising(found: Denoising, words: Wording) -> Iterator[Plot]:
     drawn = plot_values(values, [words("figure_psnr"), words("axis_share")])
     yield Plot("psnr", words("plot_psnr"), words("caption_psnr"), drawn)
     if found.learned and len(found.history) > 1:
-        epochs, losses = (np.array([line[key] for line in found.history]) for key in ("epoch", "train_loss"))
-        labels = [words(f"plot_training_{key}") for key in ("x", "loss", "accuracy", "best")]
-        curve = plot_training(epochs.astype(np.int64), {words("plot_training_train"): losses}, {}, None, labels)
-        yield Plot("training", words("plot_training"), words("caption_loss"), curve)
+        yield loss_plot(pl.DataFrame(found.history), words)
 
 
 def to_bytes(pictures: FloatArray) -> npt.NDArray[np.uint8]:

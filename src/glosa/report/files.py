@@ -11,7 +11,7 @@ import polars as pl
 
 from glosa.errors import TableError
 from glosa.report.gallery import Plot
-from glosa.report.plots.svg import on_paper, to_png
+from glosa.report.plots.svg import figure_to_png, on_paper
 from glosa.types import Json, StrPath
 
 Picture: TypeAlias = Literal["svg", "png"]
@@ -71,7 +71,7 @@ def plot_files(plots: Iterable[Plot], kinds: Iterable[Picture] | None = None) ->
         kinds: As what each is written; None for PNG where it is made of pixels, and SVG elsewhere.
     """
     return {
-        f"plots/{plot.name}.{kind}": to_png(plot.figure) if kind == "png" else on_paper(plot.svg).encode()
+        f"plots/{plot.name}.{kind}": figure_to_png(plot.figure) if kind == "png" else on_paper(plot.svg).encode()
         for plot in plots
         for kind in (("png" if plot.of_pixels else "svg",) if kinds is None else kinds)
     }

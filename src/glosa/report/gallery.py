@@ -52,6 +52,14 @@ class Plot:
         return to_svg(self.figure, self.name)
 
 
+def loss_plot(history: pl.DataFrame, words: Wording) -> Plot:
+    """Return the plot of the loss over the epochs of a training without labels."""
+    labels = [words("plot_training_x"), words("plot_training_loss"), "", ""]
+    losses = {words("plot_training_train"): history["train_loss"].to_numpy()}
+    drawn = plot_training(history["epoch"].cast(pl.Int64).to_numpy(), losses, {}, None, labels)
+    return Plot("training", words("plot_training"), words("caption_loss"), drawn)
+
+
 def draw_plots(evaluation: Evaluation, words: Wording) -> list[Plot]:
     """Return every plot that the evaluation has something to show for."""
     return [

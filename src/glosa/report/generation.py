@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import polars as pl
 
 from glosa.evaluation.denoising import channels_last
 from glosa.evaluation.generation import Generation
 from glosa.report.denoising import Form, to_archive, to_files
 from glosa.report.files import DECIMALS, write_result
-from glosa.report.gallery import Plot
+from glosa.report.gallery import Plot, loss_plot
 from glosa.report.html import picture, render
 from glosa.report.plots.sheet import plot_sheet
 from glosa.report.plots.style import shorten
-from glosa.report.plots.training import plot_training
 from glosa.report.wording import Wording
 from glosa.types import FloatArray, Json, Language, StrPath
 
@@ -98,10 +98,7 @@ def draw_generation(made: Generation, words: Wording) -> Iterator[Plot]:
         yield from _interpolations(made, words)
         yield from _grid(made, words)
     if made.learned and len(made.history) > 1:
-        epochs, losses = (np.array([line[key] for line in made.history]) for key in ("epoch", "train_loss"))
-        labels = [words(f"plot_training_{key}") for key in ("x", "loss", "accuracy", "best")]
-        curve = plot_training(epochs.astype(np.int64), {words("plot_training_train"): losses}, {}, None, labels)
-        yield Plot("training", words("plot_training"), words("caption_loss"), curve)
+        yield loss_plot(pl.DataFrame(made.history), words)
 
 
 def _samples(made: Generation, words: Wording) -> Plot:

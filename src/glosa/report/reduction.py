@@ -6,16 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
+from glosa.evaluation.denoising import channels_last
 from glosa.evaluation.reduction import METHODS, Reduction
 from glosa.report.files import DECIMALS, write_result
-from glosa.report.gallery import Plot
+from glosa.report.gallery import Plot, loss_plot
 from glosa.report.html import picture, render
 from glosa.report.plots.by_dimension import plot_by_dimension
 from glosa.report.plots.maps import plot_maps
 from glosa.report.plots.sheet import plot_sheet
-from glosa.report.plots.training import plot_training
 from glosa.report.wording import NARROW_SPACE, Wording
 from glosa.types import Language, StrPath
 
@@ -80,11 +79,7 @@ def draw_reduction(found: Reduction, words: Wording) -> Iterator[Plot]:
     yield from _by_dimension(found, words)
     if found.pictures:
         yield _pictures(found, words)
-    history = found.history
-    labels = [words("plot_training_x"), words("plot_training_loss"), "", ""]
-    losses = {words("plot_training_train"): history["train_loss"].to_numpy()}
-    drawn = plot_training(history["epoch"].to_numpy(), losses, {}, None, labels)
-    yield Plot("training", words("plot_training"), words("caption_loss"), drawn)
+    yield loss_plot(found.history, words)
 
 
 def _by_dimension(found: Reduction, words: Wording) -> Iterator[Plot]:
@@ -102,15 +97,10 @@ def _by_dimension(found: Reduction, words: Wording) -> Iterator[Plot]:
 
 
 def _pictures(found: Reduction, words: Wording) -> Plot:
-    sheet = np.stack([to_picture(one) for one in found.pictures.values()])
+    sheet = np.stack([channels_last(one) for one in found.pictures.values()]).astype(np.float32)
     names = [words("pictures_given"), *(words(f"method_{name}") for name in found.pictures if name != "given")]
     caption = words("caption_pictures", dimensions=found.dimensions)
     return Plot("pictures", words("plot_pictures"), caption, plot_sheet(sheet, names), wide=True)
-
-
-def to_picture(x: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """Return pictures with their colours, if they have any, as the last axis."""
-    return x if x.ndim == 3 else np.moveaxis(x, 1, 3)
 
 
 def _sentences(found: Reduction, words: Wording) -> Iterator[str]:

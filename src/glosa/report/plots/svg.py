@@ -36,7 +36,7 @@ def to_svg(figure: Figure, name: str) -> str:
     return buffer.getvalue()
 
 
-def to_png(figure: Figure) -> bytes:
+def figure_to_png(figure: Figure) -> bytes:
     """Return the figure as a PNG file on white, sharp enough for a slide."""
     buffer = io.BytesIO()
     with style.look():
