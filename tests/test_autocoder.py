@@ -102,7 +102,7 @@ def test_many_records_are_scored_in_parts(coder: Autocoder) -> None:
 def test_what_coding_refuses(coder: Autocoder) -> None:
     with pytest.raises(TableError, match=r"(?s)the table misses.*'text'.*Did you mean 'texts'"):
         coder.code(pl.DataFrame({"texts": ["cook"]}))
-    with pytest.raises(InputError, match=r"(?s)already has columns that the coding writes.*column 'code'"):
+    with pytest.raises(InputError, match=r"(?s)new columns need names.*column 'code'"):
         coder.code(pl.DataFrame({"text": ["cook"], "code": ["1"]}))
     with pytest.raises(SettingsError, match=r"(?s)top is 0\..*1 or more"):
         coder.code(["cook"], top=0)

@@ -62,7 +62,7 @@ def test_empty_where() -> None:
 def test_columns_that_are_taken_are_all_told() -> None:
     columns = pl.DataFrame({"code": [1], "note": [""]})
     assert beside(pl.DataFrame({"a": [7]}), columns).rows() == [(7, 1, "")]
-    with pytest.raises(InputError, match=r"(?s)column 'code'. Rename or drop it..*column 'note'"):
+    with pytest.raises(InputError, match=r"(?s)column 'code' is there already. Rename or drop it..*column 'note'"):
         beside(pl.DataFrame({"note": [1], "code": [2]}), columns)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
-from glosa.errors import Fault, InputError
+from glosa.records.columns import refuse_taken
 from glosa.records.fields import Fields
 from glosa.schemes.levels import Levels
 from glosa.types import BoolArray, FloatArray, IntArray
@@ -108,10 +108,7 @@ def beside(table: pl.DataFrame, columns: pl.DataFrame) -> pl.DataFrame:
     Raises:
         InputError: The input has a column of the same name as the coding.
     """
-    taken = [name for name in columns.columns if name in table.columns]
-    if taken:
-        msg = "the input already has columns that the coding writes"
-        raise InputError(msg, [Fault(f"column {name!r}", remedy="Rename or drop it.") for name in taken])
+    refuse_taken(table.columns, columns.columns)
     return table.hstack(columns)
 
 

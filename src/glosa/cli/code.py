@@ -13,7 +13,6 @@ from rich.markup import escape
 from glosa.cli.console import say, write_json
 from glosa.cli.options import AsJson, Data, Encoding, Folder, Query, Sheet, Where
 from glosa.cli.progress import rows_progress
-from glosa.errors import Fault, InputError
 
 if TYPE_CHECKING:
     import polars as pl
@@ -133,9 +132,8 @@ def put_beside(batch: pl.DataFrame, added: pl.DataFrame, prefix: str) -> pl.Data
     Raises:
         InputError: A new column has the name of one that is there.
     """
+    from glosa.records.columns import refuse_taken
+
     named = added.rename(lambda name: prefix + name)
-    faults = [Fault(f"column '{name}' is there already") for name in named.columns if name in batch.columns]
-    if faults:
-        msg = "the coding needs names that columns of the data have. Give its columns others: --prefix glosa_"
-        raise InputError(msg, faults)
+    refuse_taken(batch.columns, named.columns, "Give the new ones other names: --prefix glosa_")
     return batch.hstack(named)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,7 +21,7 @@ from glosa.cli.language_model import (
 from glosa.cli.options import INDEX, LLM, AsJson, Journal, Language, Template, Yes
 from glosa.cli.synthesize import SOURCE, Output, read_named_scheme
 from glosa.cli.with_settings import with_settings
-from glosa.errors import Fault, InputError, SettingsError
+from glosa.errors import SettingsError
 
 if TYPE_CHECKING:
     import polars as pl
@@ -64,13 +63,14 @@ def label(
     from glosa.llm.journal import open_journal
     from glosa.llm.label import NEEDED, PLACES, columns, find_candidates, questions, to_columns
     from glosa.llm.template import packaged, read_template
+    from glosa.records.columns import refuse_taken
     from glosa.records.sniff import form_of
     from glosa.records.write import write_table
 
     form_of(output)
     prompt = read_template(template, valid=PLACES, needed=NEEDED) if template else packaged("label", language)
     table = read_unlabelled(settled)
-    refuse_names(table, columns(candidates))
+    refuse_taken(table.columns, columns(candidates))
     with Console(stderr=True).status("Finding the nearest codes..."):
         coder = open_coder(settled, autocoder)
         found = find_candidates(coder, table, top=candidates)
@@ -131,18 +131,6 @@ def present_labels(table: pl.DataFrame, column: str | None) -> list[str | None]:
     if column is None or column not in table.columns:
         return [None] * table.height
     return as_text(table[column]).to_list()
-
-
-def refuse_names(table: pl.DataFrame, added: Iterable[str]) -> None:
-    """Refuse records that have a column with the name of a new one.
-
-    Raises:
-        InputError: Names every such column.
-    """
-    faults = [Fault(f"column '{name}' is there already") for name in added if name in table.columns]
-    if faults:
-        msg = "the labels need names that columns of the data have. Rename or drop these:"
-        raise InputError(msg, faults)
 
 
 def tell(levels: list[Agreement], output: Path) -> None:

@@ -12,8 +12,8 @@ import polars as pl
 
 from glosa.errors import Fault
 from glosa.evaluation.evaluation import Estimate
-from glosa.evaluation.reduction import refuse_names
 from glosa.features.rows import RowKind
+from glosa.records.columns import refuse_taken
 from glosa.types import BoolArray, FloatArray, IntArray, Json
 
 FORMAT = 1
@@ -120,7 +120,7 @@ class Anomalies:
         Raises:
             InputError: A column has such a name already.
         """
-        refuse_names(self.table.columns, list(ADDED))
+        refuse_taken(self.table.columns, ADDED)
         table = self.table.with_columns(score=pl.Series(self.scores), anomaly=pl.Series(self.flagged))
         return table.with_columns(learned=pl.Series(self.is_learned)) if self.is_learned.any() else table
 

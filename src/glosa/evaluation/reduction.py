@@ -10,9 +10,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from glosa.errors import Fault, InputError
+from glosa.errors import Fault
 from glosa.features.rows import RowKind
 from glosa.metrics.neighbourhood import Neighbourhood
+from glosa.records.columns import refuse_taken
 from glosa.types import FloatArray, Json
 
 FORMAT = 1
@@ -104,7 +105,7 @@ class Reduction:
             InputError: A column has such a name already.
         """
         names = [f"code_{number}" for number in range(1, self.dimensions + 1)]
-        refuse_names(self.table.columns, names)
+        refuse_taken(self.table.columns, names)
         codes = pl.DataFrame(self.codes, schema=names, orient="row")
         return pl.concat([self.table, codes], how="horizontal")
 
@@ -129,18 +130,6 @@ class Reduction:
             "notes": [asdict(note) for note in self.notes],
             "data": self.data,
         }
-
-
-def refuse_names(columns: list[str], added: list[str]) -> None:
-    """Refuse a table that has columns of names which are to be added to it.
-
-    Raises:
-        InputError: Names them.
-    """
-    faults = [Fault(f"column '{name}'") for name in added if name in columns]
-    if faults:
-        msg = "columns have the names of those that are added. Rename these:"
-        raise InputError(msg, faults)
 
 
 def _line(one: Reduced) -> Json:

@@ -13,7 +13,7 @@ from scipy.sparse import csr_matrix, hstack
 from sklearn.base import clone
 
 from glosa.autocoder import Autocoder
-from glosa.errors import Fault, InputError, LabelError
+from glosa.errors import LabelError
 from glosa.evaluation.audit import PICTURED, Audit
 from glosa.evaluation.thumbnails import to_data_uris
 from glosa.experiments.records import Labelled, labelled_records
@@ -23,6 +23,7 @@ from glosa.features.pixels import PixelMaker
 from glosa.features.views import ViewMaker
 from glosa.records.check import FIRST_ROW
 from glosa.records.clean import clean
+from glosa.records.columns import refuse_taken
 from glosa.records.fingerprint import digests, fingerprint
 from glosa.records.split import unit_numbers
 from glosa.schemes import Levels, Scheme
@@ -99,7 +100,7 @@ def audit(
             than two codes have two records with text.
     """
     records = labelled_records(X, coder)
-    _refuse_names(records.fields.text)
+    refuse_taken(records.fields.text, ADDED)
     judged = judge_labels(records, coder, folds=folds, progress=progress)
     places = judged.records.kept if rows is None else rows[judged.records.kept]
     suspects = _suspects(judged, places + FIRST_ROW)
@@ -192,13 +193,6 @@ def _speaking(records: Labelled) -> tuple[Labelled, pl.Series]:
     said = wording(inputs, fields.text, fields.image)
     speaks = said.is_not_null().arg_true().to_numpy()
     return replace(records, table=records.table[speaks], kept=records.kept[speaks]), said[speaks]
-
-
-def _refuse_names(text: Sequence[str]) -> None:
-    faults = [Fault(f"column '{name}'") for name in text if name in ADDED]
-    if faults:
-        msg = "the audit needs names that columns of text have. Rename these:"
-        raise InputError(msg, faults)
 
 
 def _refuse_few(records: Labelled) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from glosa.errors import Fault, TableError, nearest
+from glosa.errors import Fault, InputError, TableError, nearest
 
 
 def check_header(names: Sequence[str], where: str) -> None:
@@ -53,3 +53,27 @@ def require_columns(names: Sequence[str], wanted: Iterable[str], where: str) -> 
     if faults:
         msg = f"{where} misses columns:"
         raise TableError(msg, faults)
+
+
+def refuse_taken(names: Iterable[str], added: Iterable[str], remedy: str = "Rename or drop it.") -> None:
+    """Refuse columns that have the names of new ones.
+
+    Args:
+        names: Those of the columns that are there.
+        added: Those of the new ones.
+        remedy: What the person can do about each.
+
+    Raises:
+        InputError: Names every such column.
+
+    >>> refuse_taken(["title", "code"], ["code"])
+    Traceback (most recent call last):
+        ...
+    glosa.errors.InputError: new columns need names that columns of the data have:
+      - column 'code' is there already. Rename or drop it.
+    """
+    there = set(names)
+    faults = [Fault(f"column '{name}' is there already", remedy=remedy) for name in added if name in there]
+    if faults:
+        msg = "new columns need names that columns of the data have:"
+        raise InputError(msg, faults)
