@@ -74,3 +74,14 @@ def test_bad_input(folder: Path, run: Run) -> None:
     assert "row 3" in refused
     assert "'c.doc'" in run("audit", *NAMED, "--clean", "c.doc", code=3).stderr
     assert "folds" in run("audit", *NAMED, "--folds", "1", code=3).stderr
+
+
+def test_a_clean_table_has_no_label_that_the_scheme_lacks(spoilt: Path, run: Run) -> None:
+    table = (spoilt / "coded.csv").read_text(encoding="utf-8")
+    (spoilt / "more.csv").write_text(table + "cook,,9999,train\n", encoding="utf-8")
+    codes = sorted(set(read_table(spoilt / "coded.csv")["isco08"]))
+    (spoilt / "scheme.csv").write_text("code,title\n" + "".join(f"{code},{code}\n" for code in codes), encoding="utf-8")
+    named = ("--text", "job", "--label", "isco08", "--scheme", "scheme.csv", "--hierarchy", "flat", "--unknown", "drop")
+    output = run("audit", "more.csv", *named, "--folds", "2", "--model", "complement-nb", "--clean", "clean.csv").output
+    assert "9999" not in read_table(spoilt / "clean.csv")["isco08"].to_list()
+    assert " ".join(["glosa fit clean.csv", *named]) in output.replace("\n", " ")

@@ -45,6 +45,9 @@ def test_the_wrong_label_is_the_first(found: Audit, spoilt: pl.DataFrame) -> Non
     assert first["wrong"] > 0.5
     assert found.suspects.height == spoilt.height
     assert set(found.suspects["reason"].unique()) <= set(REASONS)
+    fits = found.suspects.filter(pl.col("label_probability") >= pl.col("suggested_probability"))
+    assert fits.height > 0
+    assert set(fits["reason"]) <= {"none", "same_text"}
 
 
 def test_what_contradicts_the_others_is_told(found: Audit) -> None:

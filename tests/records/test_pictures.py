@@ -215,3 +215,14 @@ def test_a_folder_has_no_sheets(tmp_path: Path) -> None:
     with pytest.raises(TableError, match="neither a workbook nor an archive and has no sheet 'x'"):
         read_table(tmp_path, sheet="x")
     assert len(read_pictures(tmp_path, image="image")) == 1
+
+
+def test_folders_in_folders_are_labels_of_their_own_and_hidden_ones_none(tmp_path: Path) -> None:
+    for place in ("women/shoes", "men/shoes", ".cache"):
+        (tmp_path / place).mkdir(parents=True)
+        Image.fromarray(GREY).save(tmp_path / place / "a.png")
+    (tmp_path / "men/shoes/._a.png").write_bytes(b"no picture")
+    (tmp_path / "manual.pdf").write_bytes(b"no picture either")
+    found = read_pictures(tmp_path)
+    assert found.labels is not None
+    assert found.labels.to_list() == ["men/shoes", "women/shoes"]

@@ -45,3 +45,21 @@ def test_no_record_names_the_values_that_are_there() -> None:
 def test_rows_are_those_of_the_file() -> None:
     faults = rows_in_file([Fault("x", rows=(2, 4), remedy="y")], np.array([7, 8, 20]))
     assert faults == (Fault("x", rows=(9, 22), remedy="y"),)
+
+
+@pytest.mark.parametrize(
+    ("cells", "value", "rows"),
+    [
+        ([2023.0, 2024.5, None], "2023", [0]),
+        ([2023.0, 2024.5, None], "2024.50", [1]),
+        ([2023.0, 2024.5, None], "", [2]),
+        ([2023.0], "x", []),
+        ([True, False, None], "True", [0]),
+        ([2023, None], "2023", [0]),
+        (["01", "1"], "1", [1]),
+    ],
+)
+def test_numbers_and_truth_values_are_found_however_they_are_written(
+    cells: list[object], value: str, rows: list[int]
+) -> None:
+    assert find_rows(pl.DataFrame({"x": cells}), {"x": value}).tolist() == rows

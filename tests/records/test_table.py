@@ -66,3 +66,8 @@ def test_what_is_no_table_is_told(data: Any, cause: str) -> None:
 def test_a_frame_names_each_column_once() -> None:
     with pytest.raises(TableError, match="column 'a' stands at positions 1 and 2"):
         to_table(pd.DataFrame([[1, 2]], columns=["a", "a"]))
+
+
+def test_every_mark_of_pandas_for_what_is_missing_is_null() -> None:
+    for texts in (pd.Series(["cook", None], dtype="string"), pd.Series(["cook", pd.NA]), pd.Series(["cook", np.nan])):
+        assert to_table(texts).rows() == [("cook",), (None,)]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from glosa.cli.inputs import Records
     from glosa.evaluation.audit import Audit
     from glosa.records.fields import Fields
+    from glosa.schemes import Scheme
     from glosa.settings import Settings
     from glosa.types import IntArray
 
@@ -68,7 +69,8 @@ def audit(
     found = replace(found, threshold=threshold, suspects=records.with_files(found.suspects, fields.image))
     page = write_audit(found, output, language=language, title=title)
     if clean is not None:
-        write_clean(records, fields, found.suspicious, clean)
+        known = scheme if settled.scheme.unknown == "drop" else None
+        write_clean(records, fields, found.suspicious, clean, known)
     if as_json:
         written = {} if clean is None else {"clean": str(clean)}
         write_json(to_json(found) | {"page": str(page), **written})
@@ -77,11 +79,13 @@ def audit(
     say(f"The page: [bold]{escape(str(page))}[/bold]")
     if clean is not None:
         say(f"Without {len(found.suspicious):,} suspicious records: [bold]{escape(str(clean))}[/bold]")
-        say_next(f"glosa fit {shlex.quote(str(clean))} {shlex.join(as_options(fields))}")
+        say_next(f"glosa fit {shlex.quote(str(clean))} {shlex.join(as_options(settled.data, settled.scheme))}")
 
 
-def write_clean(records: Records, fields: Fields, suspicious: IntArray, path: Path) -> None:
-    """Write the records, all their columns kept, without those whose label is suspicious.
+def write_clean(
+    records: Records, fields: Fields, suspicious: IntArray, path: Path, scheme: Scheme | None = None
+) -> None:
+    """Write the records, all their columns kept, without those whose label is suspicious, or unknown to a scheme.
 
     Paths of pictures begin where the file lies.
 
@@ -92,10 +96,13 @@ def write_clean(records: Records, fields: Fields, suspicious: IntArray, path: Pa
     import polars as pl
 
     from glosa.records.check import FIRST_ROW
+    from glosa.records.clean import as_text
     from glosa.records.picture_column import folder_of, seen_from, without_arrays
     from glosa.records.write import write_table
 
     kept = ~np.isin(records.chosen + FIRST_ROW, suspicious)
+    if scheme is not None:
+        kept &= [label in scheme for label in as_text(records.table[fields.label or ""])]
     table = records.table if records.as_read is None else records.as_read
     clean = without_arrays(table[np.flatnonzero(kept)])
     if fields.image is not None and clean.schema.get(fields.image) == pl.String:

@@ -13,7 +13,7 @@ from glosa.errors import Fault, LabelError, SettingsError, TableError
 from glosa.records.check import FIRST_ROW, Unknown, check_columns, check_labelled
 from glosa.records.clean import as_text
 from glosa.records.columns import require_columns
-from glosa.records.fields import Fields
+from glosa.records.fields import MISSING, Fields
 from glosa.records.picture_column import folder_of, with_pixels
 from glosa.records.read import read_table
 from glosa.records.select import find_rows, no_rows, parse_where, rows_in_file
@@ -70,21 +70,29 @@ def labelled_fields(data: DataSettings) -> Fields:
     return data.fields()
 
 
-def as_options(fields: Fields) -> list[str]:
-    """Return what a command is told so that columns have these roles.
+def as_options(data: DataSettings, scheme: SchemeSettings) -> list[str]:
+    """Return what a command is told so that columns have these roles and codes this classification.
 
-    >>> as_options(Fields(text=("title",), image="photo", size=(28, 28), label="shelf"))
-    ['--text', 'title', '--image', 'photo', '--size', '28x28', '--label', 'shelf']
+    >>> data = DataSettings(text="title", image="photo", size=(28, 28), label="shelf", weight="w")
+    >>> as_options(data, SchemeSettings(path="shelves.csv", unknown="drop"))[4:]
+    ['--size', '28x28', '--label', 'shelf', '--weight', 'w', '--scheme', 'shelves.csv', '--unknown', 'drop']
     """
     told = [
-        *(("--text", name) for name in fields.text),
-        *(("--categorical", name) for name in fields.categorical),
-        *([] if fields.image is None else [("--image", fields.image)]),
-        *([] if fields.size is None else [("--size", "x".join(map(str, fields.size)))]),
-        *([("--colour",)] if fields.colour else []),
-        *([] if fields.label is None else [("--label", fields.label)]),
+        *(("--text", name) for name in data.text),
+        *(("--categorical", name) for name in data.categorical),
+        ("--image", data.image),
+        ("--size", data.size and "x".join(map(str, data.size))),
+        *([("--colour",)] if data.colour else []),
+        *((f"--{role}", getattr(data, role)) for role in ("label", "weight", "group")),
+        *(("--missing", mark) for mark in data.missing if mark not in MISSING),
+        ("--scheme", scheme.path),
+        ("--index", scheme.index),
+        ("--hierarchy", None if scheme.hierarchy == "auto" else scheme.hierarchy),
+        ("--levels", ",".join(map(str, scheme.levels))),
+        *(("--special", code) for code in scheme.special),
+        ("--unknown", None if scheme.unknown == "error" else scheme.unknown),
     ]
-    return [word for option in told for word in option]
+    return [word for option in told if option[-1] for word in option if word]
 
 
 def no_records(settings: SchemeSettings) -> Records:

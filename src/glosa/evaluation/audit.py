@@ -14,7 +14,7 @@ from glosa.types import FloatArray, IntArray, Json
 FORMAT = 1
 PICTURED = 60
 THRESHOLD = 0.5
-REASONS = ("same_text", "sibling", "elsewhere")
+REASONS = ("same_text", "sibling", "elsewhere", "none")
 
 
 @dataclass(frozen=True, eq=False)

@@ -229,7 +229,8 @@ def _suspects(judged: Judged, row: IntArray) -> pl.DataFrame:
     close = np.zeros(len(target), dtype=bool)
     if len(levels) > 1:
         close = levels.membership[-2][target] == levels.membership[-2][suggested]
-    told = np.where(close, "sibling", "elsewhere")
+    fits = likely[numbers, target] >= likely[numbers, suggested]
+    told = np.where(fits, "none", np.where(close, "sibling", "elsewhere"))
     codes = pl.Series(levels.codes)
     table = pl.DataFrame({
         "row": row,

@@ -47,14 +47,15 @@ def read_picture_source(path: Path, *, sheet: str | None = None, label: str | No
 
 
 def _from_folder(folder: Path) -> pl.DataFrame:
-    known = Image.registered_extensions()
-    paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in known and path.is_file())
+    known = {ending for ending, form in Image.registered_extensions().items() if form in Image.OPEN}
+    seen = [path for path in folder.rglob("*") if not any(part[0] == "." for part in path.relative_to(folder).parts)]
+    paths = sorted(path for path in seen if path.suffix.lower() in known and path.is_file())
     if not paths:
         msg = f"{folder} holds no picture. Name a folder that has files such as .png or .jpg in it or in its folders."
         raise TableError(msg)
     table = pl.DataFrame({IMAGE: list(map(str, paths))})
-    labelled = all(path.parent != folder for path in paths)
-    return table.with_columns(pl.Series(LABEL, [path.parent.name for path in paths])) if labelled else table
+    folders = [path.parent.relative_to(folder).as_posix() for path in paths]
+    return table if "." in folders else table.with_columns(pl.Series(LABEL, folders))
 
 
 def _from_idx(path: Path) -> pl.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
@@ -50,8 +51,18 @@ def find_rows(table: pl.DataFrame, where: Mapping[str, str]) -> IntArray:
     require_columns(table.columns, where, "the table")
     chosen = pl.Series([True]).new_from_index(0, table.height)
     for column, value in where.items():
-        chosen &= as_text(table[column]).fill_null("") == value
+        chosen &= _meets(table[column], value)
     return chosen.arg_true().to_numpy().astype(np.int64)
+
+
+def _meets(column: pl.Series, value: str) -> pl.Series:
+    """Return which cells have a value, numbers and truth values however they are written."""
+    if column.dtype == pl.Boolean:
+        return as_text(column).fill_null("") == value.lower()
+    if column.dtype.is_float() and value:
+        with suppress(ValueError):
+            return (column == float(value)).fill_null(value=False)
+    return as_text(column).fill_null("") == value
 
 
 def no_rows(columns: Mapping[str, pl.Series] | pl.DataFrame, where: Mapping[str, str]) -> TableError:

@@ -62,6 +62,8 @@ def _convert(data: Any, names: list[str]) -> pl.DataFrame:
 
 def _from_rows(data: Any, names: list[str]) -> pl.DataFrame:
     rows = data.tolist() if isinstance(data, np.ndarray) else list(data)
+    if hasattr(data, "isna"):  # pandas has several marks for what is missing
+        rows = [None if missing else row for row, missing in zip(rows, data.isna(), strict=True)]
     filled = next((row for row in rows if row is not None), None)
     if isinstance(filled, Mapping):
         return pl.DataFrame(rows, infer_schema_length=None)
