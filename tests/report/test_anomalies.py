@@ -77,8 +77,8 @@ def test_a_page_in_every_language(tmp_path: Path, language: Language) -> None:
 def test_reasons_in_words() -> None:
     first = int(np.argmax(SCORES))
     english, spanish = (because(told(), Wording.of(language, "anomalies")) for language in LANGUAGES)
-    assert english[first] == "a 1235 instead of 3 (75\u202f%); <i> 2 instead of 4 (25\u202f%)"
-    assert spanish[first].startswith("a 1235 en vez de 3 (75")
+    assert english[first] == "a 1,235 instead of 3 (75\u202f%); <i> 2 instead of 4 (25\u202f%)"
+    assert spanish[first].startswith("a 1\u202f235 en vez de 3 (75")
     assert english.null_count() == ROWS - 4
     words = because(told(kind="text"), Wording.of("en", "anomalies"))
     assert words[first] == "a (75\u202f%); <i> (25\u202f%)"

@@ -75,3 +75,18 @@ def test_catalogues_of_other_pages_agree_too(page: str) -> None:
 def _own(language: str, page: str) -> dict[str, str]:
     text = (Path(report.__file__).parent / "languages" / f"{page}.{language}.json").read_text(encoding="utf-8")
     return dict(json.loads(text))
+
+
+@pytest.mark.parametrize(
+    ("value", "english", "spanish"),
+    [
+        (33.561, "33.56", "33,56"),
+        (1_700_000_128.0, "1,700,000,128", "1\u202f700\u202f000\u202f128"),
+        (0.0, "0", "0"),
+        (-0.05, "-0.05", "-0,05"),
+        (9.99999, "10", "10"),
+        (1000.0, "1,000", "1\u202f000"),
+    ],
+)
+def test_first_digits_of_a_number(value: float, english: str, spanish: str) -> None:
+    assert (Wording.of("en").figure(value), Wording.of("es").figure(value)) == (english, spanish)

@@ -72,8 +72,8 @@ def because(found: Anomalies, words: Wording) -> pl.Series:
     shown = 0 if found.kind == "text" else 1  # a number of TF-IDF says nothing to anyone
     texts = [
         words(
-            f"cause_{('word', 'number')[shown]}", name=name, share=words.percent(share, 0), value=f"{value:.4g}",
-            expected=f"{expected:.4g}",
+            f"cause_{('word', 'number')[shown]}", name=name, share=words.percent(share, 0), value=words.figure(value),
+            expected=words.figure(expected),
         )
         for _, name, share, value, expected in found.causes.iter_rows()
     ]  # fmt: skip
@@ -122,7 +122,7 @@ def draw_anomalies(found: Anomalies, words: Wording) -> Iterator[Plot]:
     if found.pictures:
         sheet = np.stack([channels_last(one) for one in found.pictures.values()]).astype(np.float32)
         names = [words(f"pictures_{name}") for name in found.pictures]
-        scores = [f"{score:.3g}" for score in found.scores[found.shown]]
+        scores = [words.figure(score, 3) for score in found.scores[found.shown]]
         drawn = plot_sheet(sheet, names, scores, ("", words("axis_score")))
         yield Plot("oddest", words("plot_oddest"), words("caption_oddest"), drawn, wide=True)
     if found.history.height:
@@ -181,7 +181,7 @@ def _cards(found: Anomalies, words: Wording) -> Iterator[Json]:
         pairs = zip(("top", "cover"), figures.items(), strict=True)
         cards += [(colour, figure, words(f"card_{name}")) for colour, (name, figure) in pairs]
     else:
-        cards += [("top", f"{found.threshold.score:.3g}", words("card_threshold"))]
+        cards += [("top", words.figure(found.threshold.score, 3), words("card_threshold"))]
     for card in cards:
         yield dict(zip(("colour", "number", "label"), card, strict=True))
 
@@ -192,7 +192,7 @@ def _worst(found: Anomalies, words: Wording) -> Iterator[Json]:
     for place in places.tolist():
         yield {
             "row": int(found.row[place]),
-            "score": f"{found.scores[place]:.4g}",
+            "score": words.figure(found.scores[place]),
             "flagged": bool(found.flagged[place]),
             "label": "" if found.labels is None else found.labels[place] or "",
             "said": shorten(_said(found, place), LENGTH),
@@ -225,7 +225,7 @@ def _method(found: Anomalies, words: Wording) -> Iterator[str]:
         yield words(f"method_learned{end}", learned=words.count(found.learned), **told)
     yield words(f"method_score{end}")
     value = "" if threshold.value is None else words.percent(threshold.value)
-    yield words(f"method_{threshold.how}", value=value, score=f"{threshold.score:.4g}")
+    yield words(f"method_{threshold.how}", value=value, score=words.figure(threshold.score))
     if found.figures:
         yield words("method_figures", judged=words.count(int(found.judged.sum())), normal=", ".join(found.normal))
         yield words("method_interval", resamples=words.count(found.resamples))

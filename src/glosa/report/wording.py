@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
@@ -66,6 +67,18 @@ class Wording:
         """Return a number with this many decimals."""
         grouped = f"{value:,.{decimals}f}".replace(",", "|").replace(".", self.catalogue["decimal"])
         return grouped.replace("|", self.catalogue["thousands"])
+
+    def figure(self, value: float, digits: int = 4) -> str:
+        """Return a number with its first digits, and all of those before the decimal mark.
+
+        >>> words = Wording.of("en")
+        >>> [words.figure(value) for value in (100_100.25, 3.35512, 2.5, 0.00012345)]
+        ['100,100', '3.355', '2.5', '0.0001234']
+        """
+        before = math.floor(math.log10(abs(value))) + 1 if value else 1
+        text = self.number(value, max(digits - before, 0))
+        mark = self.catalogue["decimal"]
+        return text.rstrip("0").removesuffix(mark) if mark in text else text
 
     def count(self, value: float) -> str:
         """Return a count; with one decimal only where weights make it no whole number."""
