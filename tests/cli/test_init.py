@@ -5,6 +5,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from typer.testing import CliRunner
 
 from glosa.cli.init import seen_from
@@ -81,3 +82,11 @@ def test_paths_and_addresses() -> None:
 def test_the_folder_of_the_settings_is_made(folder: Path) -> None:
     run("coded.csv", "-o", "new/glosa.toml")
     assert "../coded.csv" in (folder / "new/glosa.toml").read_text(encoding="utf-8")
+
+
+def test_other_sheets_are_told(folder: Path) -> None:
+    with xlsxwriter.Workbook(folder / "survey.xlsx") as book:
+        book.add_worksheet("Cover").write_row(0, 0, ["Survey of 2024", "text"])
+        book.get_worksheet_by_name("Cover").write_row(1, 0, ["x", "y"])
+        book.add_worksheet("Answers").write_row(0, 0, ["job", "code"])
+    assert "take another with --sheet: Answers" in run("survey.xlsx")

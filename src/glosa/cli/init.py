@@ -41,7 +41,9 @@ def init(
 
     Example: glosa init coded.csv
     """
+    from glosa.records.excel import sheet_names
     from glosa.records.guess import guess
+    from glosa.records.sniff import KINDS
     from glosa.settings import write_toml
     from glosa.storage.files import write_files
 
@@ -53,11 +55,15 @@ def init(
     hierarchy, levels = outline(table, guessed)
     settings = draft(guessed, seen_from(data, output.parent), sheet=sheet, query=query, encoding=encoding)
     write_files({output: write_toml(settings, notes(guessed, hierarchy, levels)).encode()})
+    whole = KINDS.get(Path(data).suffix.lower()) == "excel" and sheet is None
+    others = sheet_names(Path(data))[1:] if whole else []
     if as_json:
         found = {"hierarchy": hierarchy, "codes_by_level": levels, "settings": settings.model_dump(mode="json")}
         write_json({"file": str(output), "columns": list(map(asdict, guessed.columns)), **found})
     else:
         _print(data, table.height, guessed, f"{hierarchy}: {_codes(levels)}" if levels else "")
+        if others:
+            say(f"Sheet   the first; take another with --sheet: {escape(', '.join(others))}")
         _print_next(output, guessed)
 
 

@@ -30,13 +30,28 @@ def read_excel(path: Path, sheet: str | None = None) -> pl.DataFrame:
     return pl.DataFrame({header[i]: pl.Series(header[i], cells[i], dtype=pl.String) for i in used})
 
 
+def sheet_names(path: Path) -> list[str]:
+    """Return the names of the sheets of a workbook, in their order.
+
+    Raises:
+        TableError: The file is no workbook.
+    """
+    return list(_open_book(path).sheet_names)
+
+
 def _open_sheet(path: Path, sheet: str | None) -> CalamineSheet:
+    book = _open_book(path)
+    if sheet is None:
+        return book.get_sheet_by_index(0)
+    if sheet not in book.sheet_names:
+        msg = f"{path} has no sheet '{sheet}'. {nearest(sheet, book.sheet_names)}"
+        raise TableError(msg)
+    return book.get_sheet_by_name(sheet)
+
+
+def _open_book(path: Path) -> CalamineWorkbook:
     try:
-        book = CalamineWorkbook.from_path(path)
-        if sheet is not None and sheet not in book.sheet_names:
-            msg = f"{path} has no sheet '{sheet}'. {nearest(sheet, book.sheet_names)}"
-            raise TableError(msg)
-        return book.get_sheet_by_name(sheet) if sheet is not None else book.get_sheet_by_index(0)
+        return CalamineWorkbook.from_path(path)
     except (CalamineError, OSError) as error:
         msg = f"{path} cannot be read as a workbook: {error}. Save it again as .xlsx or CSV."
         raise TableError(msg) from error

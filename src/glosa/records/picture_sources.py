@@ -51,7 +51,10 @@ def _from_folder(folder: Path) -> pl.DataFrame:
     seen = [path for path in folder.rglob("*") if not any(part[0] == "." for part in path.relative_to(folder).parts)]
     paths = sorted(path for path in seen if path.suffix.lower() in known and path.is_file())
     if not paths:
-        msg = f"{folder} holds no picture. Name a folder that has files such as .png or .jpg in it or in its folders."
+        msg = (
+            f"{folder} holds no picture. Name a folder that has files such as .png or .jpg in it or in its folders; "
+            "of tables, one file."
+        )
         raise TableError(msg)
     table = pl.DataFrame({IMAGE: list(map(str, paths))})
     folders = [path.parent.relative_to(folder).as_posix() for path in paths]
