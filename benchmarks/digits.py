@@ -27,12 +27,14 @@ MODELS: dict[str, tuple[str, Json]] = {
     "pixel-ff": ("pixel-ff", {}),
     "cnn": ("cnn", {}),
     "deep-cnn": ("deep-cnn", {}),
+    "deep-cnn, seed 1": ("deep-cnn", {}),
+    "deep-cnn, seed 2": ("deep-cnn", {}),
     "deep-cnn ensemble": (
         "deep-cnn",
         {"members": [{}, {"strides": (1,) * 5, "pools": (2, 2, 1, 2, 1)}], "epochs": 22, "looks": 5},
     ),
 }
-"""Models by name, each with its options."""
+
 
 
 def describe_settings() -> Json:
@@ -50,10 +52,11 @@ def run(data: Sequence[str], models: Sequence[str], rows: int | None = None) -> 
 def _measure(data: str, name: str, rows: int | None) -> Json:
     train, test = read(data, rows)
     model, options = MODELS[name]
+    seed = int(name.partition("seed ")[2] or 0)
     if data == "fashion-mnist" and model == "deep-cnn":
         options = {**CLOTHES, **options}
     image = "pixel" if data == "mnist" else "image"
-    coder = Autocoder(image=image, label="label", model=model, options=options)
+    coder = Autocoder(image=image, label="label", model=model, options=options, seed=seed)
     start = time.process_time()
     coder.fit(train)
     fitted = time.process_time() - start
