@@ -34,7 +34,7 @@ MODELS: dict[str, tuple[str, Json]] = {
         {"members": [{}, {"strides": (1,) * 5, "pools": (2, 2, 1, 2, 1)}], "epochs": 22, "looks": 5},
     ),
 }
-
+"""Models by name, each with its options."""
 
 
 def describe_settings() -> Json:
