@@ -27,8 +27,8 @@ MODELS: dict[str, tuple[str, Json]] = {
     "pixel-ff": ("pixel-ff", {}),
     "cnn": ("cnn", {}),
     "deep-cnn": ("deep-cnn", {}),
-    "deep-cnn, seed 1": ("deep-cnn", {}),
-    "deep-cnn, seed 2": ("deep-cnn", {}),
+    "deep-cnn seed 1": ("deep-cnn", {}),
+    "deep-cnn seed 2": ("deep-cnn", {}),
     "deep-cnn ensemble": (
         "deep-cnn",
         {"members": [{}, {"strides": (1,) * 5, "pools": (2, 2, 1, 2, 1)}], "epochs": 22, "looks": 5},

@@ -10,7 +10,7 @@ import numpy as np
 from benchmarks.learning_curve import MODELS, SIZES, TASKS
 from glosa.report.plots.axes import share_axis
 from glosa.report.plots.style import SERIES, WHOLE, look, new_figure
-from glosa.report.plots.svg import to_png
+from glosa.report.plots.svg import figure_to_png
 from glosa.types import Json
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def draw(results: Json, path: Path = PICTURE) -> list[Path]:
     """Write the picture if it is another than before, and return its path if so."""
     if not results["figures"]:
         return []
-    picture = to_png(plot_learning_curves(results))
+    picture = figure_to_png(plot_learning_curves(results))
     if path.exists() and path.read_bytes() == picture:
         return []
     path.parent.mkdir(parents=True, exist_ok=True)
