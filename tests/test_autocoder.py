@@ -238,16 +238,38 @@ def test_a_scheme_with_a_text_column_called_code() -> None:
         ({"logit_adjustment": -1}, r"logit_adjustment is -1. It must be a number from 0 to 10"),
         ({"scheme": "isco.csv"}, r"scheme is 'isco.csv'. It must be a Scheme, as read_scheme returns"),
         ({"seed": -1, "validation": 2}, r"(?s)validation is 2.*seed is -1"),
-        ({"hierarchy": "tree"}, r"hierarchy 'tree' is not possible here"),
-        ({"unknown": "keep"}, r"unknown is 'keep'"),
+        ({"hierarchy": "tree"}, r"hierarchy is 'tree'. It must be one of 'auto', 'digits', 'dots', 'flat'"),
+        ({"hierarchy": "tree", "scheme": TITLED}, r"hierarchy is 'tree'. It must be one of .*'parent'"),
+        ({"lengths": 2}, r"lengths is 2. It must be a list of whole numbers, 1 or more each"),
+        ({"lengths": ("2", "4")}, r"lengths is \('2', '4'\)"),
+        ({"text": None}, r"text is None. It must be a text, or a list of texts"),
+        ({"text": [3]}, r"text is \[3\]"),
+        ({"categorical": 3}, r"categorical is 3"),
+        ({"missing": [88]}, r"missing is \[88\]"),
+        ({"image": 3, "label": 3}, r"(?s)image is 3.*label is 3. It must be the name of a column, or None"),
+        ({"size": 28}, r"size is 28. It must be height and width"),
+        ({"unknown": "keep"}, r"unknown is 'keep'. It must be one of 'error', 'drop'"),
         ({"text": ["text", "text"]}, r"'text' named more than once"),
-        ({"model": "ngram-bag", "device": "gpu"}, r"device 'gpu' is unknown. Did you mean 'cpu'"),
+        ({"device": "gpu"}, r"device is 'gpu'. It must be one of 'auto', 'cpu', 'cuda'"),
         ({"label": None}, r"the labels are missing. Give y, or name the label column"),
     ],
 )
 def test_arguments_out_of_their_range(changes: dict[str, Any], message: str) -> None:
     with pytest.raises(SettingsError, match=message):
         ridge(**changes).fit(TABLE)
+
+
+def test_a_scheme_may_tell_its_parents() -> None:
+    assert ridge(scheme=TITLED, hierarchy="parent").fit(TABLE).scheme_ == TITLED
+
+
+def test_labels_belong_to_records() -> None:
+    with pytest.raises(SettingsError, match=r"y is given, and X is not. Give the records that the labels belong to"):
+        ridge(scheme=TITLED).fit(None, LABELS)
+
+
+def test_a_missing_mark_may_be_a_plain_text() -> None:
+    assert ridge(missing="NA").fit(TABLE).fields_.missing == ("NA",)
 
 
 @pytest.mark.parametrize(
