@@ -106,6 +106,8 @@ def test_what_coding_refuses(coder: Autocoder) -> None:
         coder.code(pl.DataFrame({"text": ["cook"], "code": ["1"]}))
     with pytest.raises(SettingsError, match=r"(?s)top is 0\..*1 or more"):
         coder.code(["cook"], top=0)
+    with pytest.raises(TableError, match=r"column 'text' holds List\(String\)\. Give one text or number in each cell"):
+        coder.code(pl.DataFrame({"text": [["cook"]]}))
     with pytest.raises(TableError, match="one text is not a sequence of texts"):
         coder.predict("cook")
 

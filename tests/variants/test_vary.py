@@ -79,3 +79,8 @@ def test_one_column_kind_or_mark_may_be_a_plain_text() -> None:
     made = vary(jobs, text="job", language="es", kinds="typing", missing="Nada")
     assert made.equals(vary(jobs, text=["job"], language="es", kinds=["typing"], missing=["Nada"]))
     assert made["origin_row"].to_list() == [2]
+
+
+def test_columns_of_lists_are_refused() -> None:
+    with pytest.raises(TableError, match=r"column 'job' holds List\(String\)"):
+        vary(pl.DataFrame({"job": [["cook"]]}), text="job", language="en")

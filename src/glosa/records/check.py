@@ -11,7 +11,7 @@ import polars as pl
 from glosa._validate import one_of, require
 from glosa.errors import Fault, LabelError, SettingsError
 from glosa.records.clean import as_numbers, as_text, clean
-from glosa.records.columns import require_columns
+from glosa.records.columns import refuse_nested, require_columns
 from glosa.records.fields import Fields
 from glosa.schemes.scheme import Scheme
 from glosa.types import IntArray
@@ -23,12 +23,13 @@ FIRST_ROW = 2  # a spreadsheet shows record 0 in row 2
 
 
 def check_columns(table: pl.DataFrame, fields: Fields, *, where: str = "the table") -> None:
-    """Refuse a table that misses a column which the fields name.
+    """Refuse a table that misses a column which the fields name, or has lists, objects or bytes where text is wanted.
 
     Raises:
-        TableError: Names every missing column and the nearest names that are there.
+        TableError: Names every missing column and the nearest names that are there, or every such column.
     """
     require_columns(table.columns, fields.named, where)
+    refuse_nested(table, (name for name in fields.named if name != fields.image), where)
 
 
 def check_labelled(

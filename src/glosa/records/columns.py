@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import polars as pl
+
 from glosa.errors import Fault, TableError, nearest
+from glosa.schemes.draft import is_single
 
 
 def check_header(names: Sequence[str], where: str) -> None:
@@ -52,4 +55,26 @@ def require_columns(names: Sequence[str], wanted: Iterable[str], where: str) -> 
     ]
     if faults:
         msg = f"{where} misses columns:"
+        raise TableError(msg, faults)
+
+
+def refuse_nested(table: pl.DataFrame, names: Iterable[str], where: str) -> None:
+    """Refuse columns whose cells are not one text, number or date each.
+
+    Raises:
+        TableError: Names every such column and what it holds.
+
+    >>> refuse_nested(pl.DataFrame({"title": [["baker"]]}), ["title"], "answers.parquet")
+    Traceback (most recent call last):
+        ...
+    glosa.errors.TableError: answers.parquet has columns that are no text:
+      - column 'title' holds List(String). Give one text or number in each cell.
+    """
+    faults = [
+        Fault(f"column '{name}' holds {table.schema[name]}", remedy="Give one text or number in each cell.")
+        for name in dict.fromkeys(names)
+        if not is_single(table.schema[name])
+    ]
+    if faults:
+        msg = f"{where} has columns that are no text:"
         raise TableError(msg, faults)

@@ -12,7 +12,7 @@ from glosa._validate import is_number, listed, require
 from glosa.errors import Fault, TableError
 from glosa.records.check import FIRST_ROW
 from glosa.records.clean import clean
-from glosa.records.columns import require_columns
+from glosa.records.columns import refuse_nested, require_columns
 from glosa.records.fields import MISSING, Fields
 from glosa.variants.catalogue import Rule, rules_of
 from glosa.variants.lexicon import Lexicon, find_language, read_lexicon
@@ -141,6 +141,7 @@ def _check(table: pl.DataFrame, text: Sequence[str], copies: int) -> None:
         ]
     )
     require_columns(table.columns, text, "the table")
+    refuse_nested(table, text, "the table")
     taken = [Fault(f"column {name!r} is there already") for name in ORIGIN if name in table.columns]
     if taken:
         msg = "copies need names that columns of the table have. Rename these:"
