@@ -106,6 +106,8 @@ def test_what_coding_refuses(coder: Autocoder) -> None:
         coder.code(pl.DataFrame({"text": ["cook"], "code": ["1"]}))
     with pytest.raises(SettingsError, match=r"(?s)top is 0\..*1 or more"):
         coder.code(["cook"], top=0)
+    with pytest.raises(TableError, match=r"column 'text' holds List\(String\)\. Give one text or number in each cell"):
+        coder.code(pl.DataFrame({"text": [["cook"]]}))
     with pytest.raises(TableError, match="one text is not a sequence of texts"):
         coder.predict("cook")
 
@@ -238,16 +240,38 @@ def test_a_scheme_with_a_text_column_called_code() -> None:
         ({"logit_adjustment": -1}, r"logit_adjustment is -1. It must be a number from 0 to 10"),
         ({"scheme": "isco.csv"}, r"scheme is 'isco.csv'. It must be a Scheme, as read_scheme returns"),
         ({"seed": -1, "validation": 2}, r"(?s)validation is 2.*seed is -1"),
-        ({"hierarchy": "tree"}, r"hierarchy 'tree' is not possible here"),
-        ({"unknown": "keep"}, r"unknown is 'keep'"),
+        ({"hierarchy": "tree"}, r"hierarchy is 'tree'. It must be one of 'auto', 'digits', 'dots', 'flat'"),
+        ({"hierarchy": "tree", "scheme": TITLED}, r"hierarchy is 'tree'. It must be one of .*'parent'"),
+        ({"lengths": 2}, r"lengths is 2. It must be a list of whole numbers, 1 or more each"),
+        ({"lengths": ("2", "4")}, r"lengths is \('2', '4'\)"),
+        ({"text": None}, r"text is None. It must be a text, or a list of texts"),
+        ({"text": [3]}, r"text is \[3\]"),
+        ({"categorical": 3}, r"categorical is 3"),
+        ({"missing": [88]}, r"missing is \[88\]"),
+        ({"image": 3, "label": 3}, r"(?s)image is 3.*label is 3. It must be the name of a column, or None"),
+        ({"size": 28}, r"size is 28. It must be height and width"),
+        ({"unknown": "keep"}, r"unknown is 'keep'. It must be one of 'error', 'drop'"),
         ({"text": ["text", "text"]}, r"'text' named more than once"),
-        ({"model": "ngram-bag", "device": "gpu"}, r"device 'gpu' is unknown. Did you mean 'cpu'"),
+        ({"device": "gpu"}, r"device is 'gpu'. It must be one of 'auto', 'cpu', 'cuda'"),
         ({"label": None}, r"the labels are missing. Give y, or name the label column"),
     ],
 )
 def test_arguments_out_of_their_range(changes: dict[str, Any], message: str) -> None:
     with pytest.raises(SettingsError, match=message):
         ridge(**changes).fit(TABLE)
+
+
+def test_a_scheme_may_tell_its_parents() -> None:
+    assert ridge(scheme=TITLED, hierarchy="parent").fit(TABLE).scheme_ == TITLED
+
+
+def test_labels_belong_to_records() -> None:
+    with pytest.raises(SettingsError, match=r"y is given, and X is not. Give the records that the labels belong to"):
+        ridge(scheme=TITLED).fit(None, LABELS)
+
+
+def test_a_missing_mark_may_be_a_plain_text() -> None:
+    assert ridge(missing="NA").fit(TABLE).fields_.missing == ("NA",)
 
 
 @pytest.mark.parametrize(
@@ -360,7 +384,7 @@ def test_what_is_not_ours_is_not_overwritten(coder: Autocoder, tmp_path: Path) -
 
 
 def test_damage_is_told(saved: Path, tmp_path: Path) -> None:
-    with pytest.raises(AutocoderError, match=r"none: is not there. Give the folder that 'glosa fit' wrote"):
+    with pytest.raises(AutocoderError, match=r"none: is not there. Give a folder that was saved as 'autocoder'"):
         Autocoder.load(tmp_path / "none")
     scheme = saved / "scheme.json"
     scheme.write_text(scheme.read_text(encoding="utf-8") + " ", encoding="utf-8")

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import polars as pl
 from sklearn.base import BaseEstimator, ClassifierMixin
 
-from glosa._validate import Rule, is_number, require
+from glosa._validate import Rule, is_number, one_of, require
 from glosa.coding import beside, coding_columns, empty_where, note_of, note_unseen, without_repeats
 from glosa.errors import AutocoderError, InputError, NotFittedError, SettingsError
 from glosa.estimators.base import Task, check_sight
@@ -23,15 +23,15 @@ from glosa.features.examples import Examples
 from glosa.features.views import says_anything
 from glosa.lessons import Lessons, answers_of, entries_for
 from glosa.losses.class_weights import Weighting
-from glosa.records.check import Unknown, check_columns, check_labelled, check_truth
+from glosa.records.check import UNKNOWNS, Unknown, check_columns, check_labelled, check_truth
 from glosa.records.clean import as_numbers, clean
 from glosa.records.entries import CODE, make_entries
-from glosa.records.fields import MISSING
+from glosa.records.fields import MISSING, role_rules
 from glosa.records.index import to_index
 from glosa.records.intake import fields_of, sized, to_records
 from glosa.records.labels import to_labels, with_labels
 from glosa.records.table import to_table
-from glosa.schemes.hierarchy import Hierarchy
+from glosa.schemes.hierarchy import HIERARCHIES, IN_CODES, Hierarchy, lengths_rule
 from glosa.schemes.scheme import Scheme
 from glosa.storage.folder import AUTOCODER, Contents, read_folder, write_folder
 from glosa.storage.parts import digest, join_parts, take_part
@@ -40,7 +40,7 @@ from glosa.training.progress import Report
 from glosa.trust.calibration import Calibration, calibrate
 from glosa.trust.level_figures import level_figures
 from glosa.trust.temperature import Temperature
-from glosa.types import FloatArray, Json, StrPath
+from glosa.types import DEVICES, FloatArray, Json, StrPath
 
 MOST_SEED = 2**32 - 1
 ROWS = 4096  # scored at once: the arrays stay within the caches of a processor
@@ -70,7 +70,7 @@ class Autocoder(ClassifierMixin, BaseEstimator):
             size.
         logit_adjustment: How many times the advantage of frequent codes is taken off their logits; 1 is right where
             each code matters alike.
-        missing: Cells that mean "no answer".
+        missing: Cells that mean "no answer"; a text is one mark.
         unknown: What to do with records whose label is not in the scheme: "error" or "drop".
         validation: Share of the records held out to stop training and calibrate, 0 to 0.5, but 1,500 records at most;
             0 does neither.
@@ -96,9 +96,9 @@ class Autocoder(ClassifierMixin, BaseEstimator):
     def __init__(
         self,
         *,
-        text: Sequence[str] = (),
+        text: str | Sequence[str] = (),
         label: str | None = None,
-        categorical: Sequence[str] = (),
+        categorical: str | Sequence[str] = (),
         image: str | None = None,
         size: Sequence[int] | None = None,
         colour: bool = False,
@@ -113,7 +113,7 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         effective_beta: float = 0.999,
         sampling: Sampling | None = None,
         logit_adjustment: float = 0.0,
-        missing: Sequence[str] = MISSING,
+        missing: str | Sequence[str] = MISSING,
         unknown: Unknown = "error",
         validation: float = 0.1,
         seed: int = 0,
@@ -330,10 +330,15 @@ class Autocoder(ClassifierMixin, BaseEstimator):
 
     def _check_arguments(self) -> None:
         require([
+            *role_rules(self.get_params(deep=False)),
             Rule("scheme", self.scheme, isinstance(self.scheme, Scheme | None), "a Scheme, as read_scheme returns"),
+            one_of("hierarchy", self.hierarchy, HIERARCHIES if self.scheme else IN_CODES),
+            lengths_rule(self.lengths),
             *self._imbalance().rules(),
+            one_of("unknown", self.unknown, UNKNOWNS),
             Rule("validation", self.validation, is_number(self.validation, 0, 0.5), "a number from 0 to 0.5"),
             Rule("seed", self.seed, is_number(self.seed, 0, MOST_SEED, whole=True), f"whole, 0 to {MOST_SEED}"),
+            one_of("device", self.device, DEVICES),
         ])  # fmt: skip
 
     def _imbalance(self) -> Imbalance:
@@ -346,6 +351,9 @@ class Autocoder(ClassifierMixin, BaseEstimator):
 
     def _labelled(self, X: Any, y: Any) -> tuple[pl.DataFrame, pl.Series]:
         """Return the records that can be learned from and their labels; none of them if there is only a scheme."""
+        if X is None and y is not None:
+            msg = "y is given, and X is not. Give the records that the labels belong to."
+            raise SettingsError(msg)
         if X is None:
             self.fields_ = replace(fields_of(self), label=None, weight=None, group=None)
             nothing = pl.DataFrame(schema=dict.fromkeys(self.fields_.inputs, pl.String))

@@ -105,7 +105,7 @@ def show_rows(rows: Sequence[int]) -> str:
     return f" (row{'s' if len(rows) > 1 else ''} {shown}{f' and {beyond} more' if beyond > 0 else ''})"
 
 
-def nearest(name: str, valid: Iterable[str]) -> str:
+def nearest(name: object, valid: Iterable[str]) -> str:
     """Return the end of a message about an unknown name: the nearest valid ones, or all of them.
 
     >>> nearest("titel", ["title", "industry"])
@@ -113,6 +113,6 @@ def nearest(name: str, valid: Iterable[str]) -> str:
     """
     names = list(valid)
     by_lower = {n.lower(): n for n in names}
-    close = [by_lower[c] for c in difflib.get_close_matches(name.lower(), by_lower, n=3, cutoff=0.6)]
+    close = [by_lower[c] for c in difflib.get_close_matches(str(name).lower(), by_lower, n=3, cutoff=0.6)]
     meant = f"Did you mean {' or '.join(map(repr, close))}? " if close else ""
     return f"{meant}Valid: {', '.join(map(repr, names)) or 'none'}."

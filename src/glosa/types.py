@@ -14,3 +14,6 @@ BoolArray: TypeAlias = npt.NDArray[np.bool_]
 StrPath: TypeAlias = str | Path
 Json: TypeAlias = dict[str, Any]
 Language: TypeAlias = Literal["en", "es"]
+
+DEVICES = ("auto", "cpu", "cuda")
+"""Where networks are trained."""

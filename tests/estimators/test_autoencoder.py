@@ -83,6 +83,15 @@ def test_labels_steer_what_comes_out() -> None:
         coder.sample(1, ["hig"])
 
 
+@pytest.mark.parametrize("labels", [["a", 1], [1.0, float("nan")], ["a", None], [[1], [2]], "ab"])
+def test_labels_are_texts_or_numbers(labels: Any) -> None:
+    given = labels if isinstance(labels, str) else labels * 150
+    with pytest.raises(
+        InputError, match=r"labels must be a list of texts or of numbers, not of both, and none may be m"
+    ):
+        new(conditional=True, epochs=1).fit(LINE, given)
+
+
 def test_samples_of_a_label_have_codes_like_its_rows() -> None:
     label = np.repeat(["flat", "steep", "once"], [150, 149, 1])
     x = RANDOM.normal(size=(300, 1)) * [[1.0, 1.0]] * np.where(label == "flat", 0.2, 3.0)[:, None]
@@ -204,6 +213,8 @@ def test_bad_numbers_are_told_with_their_columns() -> None:
         coder.encode(LINE[:, :3])
     with pytest.raises(InputError, match=r"codes have the shape \(2, 3\)\. This autoencoder's have 2 columns"):
         coder.decode(np.zeros((2, 3)))
+    with pytest.raises(InputError, match="the array of codes holds something that is no number"):
+        coder.decode([["a", "b"]])
     with pytest.raises(InputError, match="there is one row"):
         new().fit(LINE[:1])
     with pytest.raises(InputError, match="something that is no number"):
@@ -217,6 +228,10 @@ def test_bad_numbers_are_told_with_their_columns() -> None:
 def test_settings_that_do_not_fit_are_told() -> None:
     with pytest.raises(SettingsError, match=r"kind is 'deep'[\s\S]*strength is -1[\s\S]*contamination is 0\.9"):
         new("deep", strength=-1, contamination=0.9).fit(LINE)
+    with pytest.raises(SettingsError, match=r"layers is 2\. It must be a list of whole[\s\S]*device is 'gpu'"):
+        new(layers=2, device="gpu").fit(LINE)
+    with pytest.raises(SettingsError, match=r"seed is -1\. It must be a whole number, 0 or more"):
+        new(epochs=1).fit(LINE).sample(2, seed=-1)
     with pytest.raises(SettingsError, match=r"a code of 4 numbers for rows of 4 would copy them"):
         new(layers=(8, 4)).fit(LINE)
     new("denoising", layers=(8, 8), epochs=1).fit(LINE)  # more numbers than the input, and yet no copy

@@ -121,6 +121,8 @@ def test_what_is_wrong_is_told() -> None:
         new(size=0, rows=1).fit(LINE)
     with pytest.raises(SettingsError, match=r"activation is 'step'[\s\S]*contamination is 0\.9[\s\S]*epochs is 0"):
         new(activation="step", contamination=0.9, epochs=0).fit(LINE)
+    with pytest.raises(SettingsError, match=r"layers is 2\. It must be a list of whole[\s\S]*device is 'gpu'"):
+        new(layers=2, device="gpu").fit(LINE)
     with pytest.raises(SettingsError, match=r"a code of 3 numbers for rows of 3 would copy them"):
         new(layers=(8, 3)).fit(LINE)
     with pytest.raises(InputError, match=r"there are 3 rows, of which an autoencoder learns half at most. Give 4"):

@@ -174,3 +174,14 @@ def test_numbers_and_sizes_are_saved(shapes: Path, tmp_path: Path) -> None:
 def test_a_damaged_folder(tmp_path: Path) -> None:
     with pytest.raises(AutocoderError, match="is not there"):
         RowReader.load(tmp_path / "none")
+
+
+def test_one_column_may_be_a_plain_name() -> None:
+    table = pl.DataFrame({"age": [31, 40], "job": ["bakes bread", "bakes cakes"]})
+    assert read_rows(table, columns="age").names == ("age",)
+    assert read_rows(table, text="job").names == ("bakes",)
+
+
+def test_columns_of_lists_are_refused() -> None:
+    with pytest.raises(TableError, match=r"column 'job' holds List\(String\)"):
+        read_rows({"job": [["cook"], ["baker"]]}, text="job")

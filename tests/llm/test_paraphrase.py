@@ -105,6 +105,7 @@ def test_near_duplicates_are_left_out() -> None:
 
 def test_another_model_rewords_each_text_by_itself() -> None:
     said = texts_of(JOBS, ["job", "task"], ["", "88"])
+    assert texts_of(pl.DataFrame({"job": ["N", "NA"]}), "job", "NA") == [(0, {"job": "N"})]
     seen: list[int] = []
     copies = reword_all(JOBS, said, ["job", "task"], lambda text, row: [f"{text} {row}", text.upper()], seen.append)
     assert copies.select("job", "task", "origin_row", "origin_kind").rows() == [

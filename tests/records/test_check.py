@@ -110,5 +110,5 @@ def test_labels_to_judge_by_may_be_out_of_the_scheme() -> None:
 def test_arguments_are_checked() -> None:
     with pytest.raises(SettingsError, match="no label field is named"):
         check_labelled(table(["0110"]), FIELDS.unlabelled())
-    with pytest.raises(SettingsError, match=r"unknown is 'keep'. It must be 'error' or 'drop'"):
+    with pytest.raises(SettingsError, match=r"unknown is 'keep'. It must be one of 'error', 'drop'"):
         check_labelled(table(["0110"]), FIELDS, unknown="keep")  # type: ignore[arg-type]

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import polars as pl
 import pytest
 
 from glosa.errors import TableError
-from glosa.records.columns import check_header, require_columns
+from glosa.records.columns import check_header, refuse_nested, require_columns
 
 
 def test_a_header_names_each_column_once() -> None:
@@ -20,3 +21,13 @@ def test_missing_columns_are_told_together_with_the_nearest() -> None:
         TableError, match=r"(?s)no column 'titel'. Did you mean 'title'\?.*no column 'qq'. Valid: 'title'"
     ):
         require_columns(["title", "code"], ["titel", "qq"], "t.csv")
+
+
+def test_columns_whose_cells_are_no_text_are_told_together() -> None:
+    objects = pl.Series([object()], dtype=pl.Object)
+    table = pl.DataFrame({"a": [["x"]], "b": [b"x"], "c": objects, "d": [{"x": 1}], "e": ["x"]})
+    with pytest.raises(
+        TableError, match=r"(?s)the table has columns that are no text:.*'a' holds List\(String\)"
+    ) as told:
+        refuse_nested(table, table.columns, "the table")
+    assert [fault.what.split("'")[1] for fault in told.value.faults] == ["a", "b", "c", "d"]

@@ -30,6 +30,19 @@ def test_a_size_is_a_height_and_a_width(size: Any) -> None:
         Fields(image="scan", size=size)
 
 
+@pytest.mark.parametrize(
+    ("roles", "message"),
+    [
+        ({"text": (3,)}, r"text is \(3,\)\. It must be a text, or a list of texts"),
+        ({"missing": (88,)}, r"missing is \(88,\)"),
+        ({"label": 3}, r"label is 3\. It must be the name of a column, or None"),
+    ],
+)
+def test_columns_have_names(roles: dict[str, Any], message: str) -> None:
+    with pytest.raises(SettingsError, match=message):
+        Fields(**{"text": ("title",), **roles})
+
+
 def test_a_column_has_one_role() -> None:
     with pytest.raises(SettingsError, match="'code' named more than once"):
         Fields(text=("title", "code"), label="code")

@@ -30,3 +30,8 @@ def test_codes_out_of_the_scheme_are_told_with_their_rows_or_left_out() -> None:
 def test_an_index_without_texts_or_codes_is_refused(table: dict[str, list[str]], scheme: Scheme | None) -> None:
     with pytest.raises(TableError, match="needs a column of texts and one of codes"):
         to_index(pl.DataFrame(table), scheme)
+
+
+def test_columns_of_lists_are_passed_over() -> None:
+    table = pl.DataFrame({"code": ["1", "2"], "title": ["cook", "driver"], "tags": [["a"], ["b"]]})
+    assert to_index(table).rows() == [("cook", "1"), ("driver", "2")]

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import polars as pl
 import pytest
 from PIL import Image
@@ -53,6 +54,22 @@ def test_colours_are_kept_if_they_are_wanted(tmp_path: Path) -> None:
 def test_sixteen_bits_become_eight(tmp_path: Path) -> None:
     draw(tmp_path / "deep.png", np.array([[0, 256, 65535]], np.uint16))
     assert read_pictures(tmp_path).pixels.tolist() == [[[0, 1, 255]]]
+
+
+def test_frames_of_others_and_arrays_are_converted(tmp_path: Path) -> None:
+    path = draw(tmp_path / "a.png")
+    for source in (pd.DataFrame({"image": [str(path)]}), {"image": [str(path)]}, GREY[None]):
+        np.testing.assert_array_equal(read_pictures(source).pixels, GREY[None])
+    with pytest.raises(TableError, match="NoneType cannot be read as a table"):
+        read_pictures(None)
+
+
+@pytest.mark.parametrize("size", [28, (8.5, 8), "28x28", (0, 0), (8,)])
+def test_a_size_is_a_height_and_a_width(tmp_path: Path, size: Any) -> None:
+    draw(tmp_path / "a.png")
+    with pytest.raises(SettingsError, match=r"size is .* It must be height and width, whole numbers, 1 to 4096"):
+        read_pictures(tmp_path, size=size)
+    assert read_pictures(tmp_path, size=[6, 8]).pixels.shape == (1, 6, 8)
 
 
 def test_all_that_is_wrong_is_told_together(tmp_path: Path) -> None:

@@ -6,11 +6,12 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
 
-from glosa.errors import TableError
+from glosa.errors import SettingsError, TableError
 from glosa.records.read import count_rows, iter_batches, read_table
 from glosa.records.write import write_table
 
@@ -51,6 +52,18 @@ def test_an_empty_archive_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.csv.gz").write_bytes(gzip.compress(b""))
     with pytest.raises(TableError, match=r"a.csv.gz is empty"):
         read_table(tmp_path / "a.csv.gz")
+
+
+@pytest.mark.parametrize("source", [None, pl.DataFrame({"a": [1]})])
+def test_what_is_no_path_is_told(source: Any) -> None:
+    with pytest.raises(SettingsError, match=r"source is (None|of type DataFrame)\. It must be the path of a file"):
+        read_table(source)
+
+
+@pytest.mark.parametrize("name", ["table.csv", "table.parquet"])
+def test_one_column_may_be_a_plain_name(tmp_path: Path, name: str) -> None:
+    write_table(pl.DataFrame({"code": ["1"], "title": ["cook"]}), tmp_path / name)
+    assert read_table(tmp_path / name, columns="code").columns == ["code"]
 
 
 def test_what_is_no_file_is_told(tmp_path: Path) -> None:

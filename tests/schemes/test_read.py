@@ -58,6 +58,17 @@ def test_lengths_make_the_levels_above(tmp_path: Path) -> None:
     assert read_scheme(path, lengths=(1, 4)).codes == ("1", "1111", "1112", "2", "2111")
 
 
+def test_one_special_code_may_be_a_plain_text(tmp_path: Path) -> None:
+    path = tmp_path / "codes.csv"
+    path.write_text("code,title\n11,Cooks\n12,Bakers\n888,Unknown\n")
+    assert read_scheme(path, special="888").special == {"888"}
+
+
+def test_what_is_no_path() -> None:
+    with pytest.raises(SettingsError, match=r"path is None\. It must be the path of a file"):
+        read_scheme(None)  # type: ignore[arg-type]
+
+
 def test_faults_are_listed_with_their_rows(tmp_path: Path) -> None:
     path = tmp_path / "codes.csv"
     path.write_text("code,title\n1,A\n11,B\n11,C\n21,\n22,E\n12,F\n", encoding="utf-8")

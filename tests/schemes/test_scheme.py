@@ -2,8 +2,12 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import numpy as np
+import pandas as pd
 import polars as pl
 import pytest
 from hypothesis import given
@@ -164,6 +168,59 @@ def test_damaged_json_is_an_error(data: dict[str, object], message: str) -> None
 
 
 @pytest.mark.realdata
+@pytest.mark.parametrize("labels", [[5120, 5131], np.array([5120, 5131]), [5120.0, "5131", None, float("nan")]])
+def test_labels_may_be_whole_numbers(labels: Any) -> None:
+    assert Scheme.from_labels(labels) == Scheme.from_labels(["5120", "5131"])
+
+
+@pytest.mark.parametrize("special", ["777", ["777"], [777]])
+def test_one_special_code_may_be_a_plain_text(special: Any) -> None:
+    assert Scheme.from_labels(["5120", "5131", "777"], special=special).special == {"777"}
+    assert Scheme.from_entries([Entry("5120"), Entry("777")], special=special).special == {"777"}
+
+
+def test_tables_of_others_are_converted() -> None:
+    table = {"code": ["01", "02"], "title": ["Cooks", "Waiters"]}
+    schemes = [Scheme.from_table(given) for given in (table, pd.DataFrame(table), pl.DataFrame(table))]
+    assert schemes[0] == schemes[1] == schemes[2]
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: Scheme.from_labels("5120"), "labels are '5120'. Give a list of codes"),
+        (lambda: Scheme.from_labels([["5120"]]), "is no code. Give codes as text, or as whole numbers"),
+        (lambda: Scheme.from_labels([5.5]), "5.5 is no code"),
+        (lambda: Scheme.from_labels(["5120"]).title(5120), "code 5120 is not in scheme .* nearest are '5120'"),  # type: ignore[arg-type]
+        (lambda: Scheme.from_labels(["5120"]).place(5120), "code 5120 is not in scheme"),  # type: ignore[arg-type]
+        (lambda: Scheme.from_json("{}"), "str is no scheme. Give the object that to_json returns"),  # type: ignore[arg-type]
+        (lambda: Scheme.from_json([1]), "list is no scheme"),  # type: ignore[arg-type]
+        (lambda: Scheme.from_table(3), "int cannot be read as a table: .* Give a DataFrame or a dict of columns"),
+        (lambda: Scheme.from_table({"code": [["1"]], "title": ["a"]}), r"'code' holds List\(String\)\. Give one text"),
+        (lambda: Scheme.from_table({"code": ["1"], "title": ["a"]}, code=3), "column 3 is not in the table"),  # type: ignore[arg-type]
+    ],
+)
+def test_what_is_no_scheme(make: Callable[[], object], message: str) -> None:
+    with pytest.raises(SchemeError, match=message):
+        make()
+
+
+@pytest.mark.parametrize("lengths", [2, ("2", "4"), (-1, 0, 2), "24"])
+def test_lengths_of_levels_are_whole_numbers(lengths: Any) -> None:
+    table = {"code": ["5120"], "title": ["Cooks"]}
+    makers = (lambda: Scheme.from_labels(["5120"], lengths=lengths), lambda: Scheme.from_table(table, lengths=lengths))
+    for make in makers:
+        with pytest.raises(SettingsError, match=r"(?s)lengths is .*It must be a list of whole numbers, 1 or more each"):
+            make()
+
+
+def test_only_digits_have_lengths() -> None:
+    with pytest.raises(SettingsError, match=r"lengths are of hierarchy 'digits', and this one is 'flat'. Leave them"):
+        Scheme.from_labels(["5120"], hierarchy="flat", lengths=(2, 4))
+    with pytest.raises(SettingsError, match=r"hierarchy None is not possible here"):
+        Scheme.from_labels(["5120"], hierarchy=None)  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize(
     ("file", "column", "lengths", "sizes"),
     [

@@ -72,3 +72,15 @@ def test_faults_are_told_together() -> None:
         vary(JOBS.with_columns(origin=1), text=["job"])
     with pytest.raises(SettingsError, match="no rules for the language"):
         vary(JOBS, text=["job"], language="xx")
+
+
+def test_one_column_kind_or_mark_may_be_a_plain_text() -> None:
+    jobs = pl.DataFrame({"job": ["Auxiliar de cocina", "Nada"]})
+    made = vary(jobs, text="job", language="es", kinds="typing", missing="Nada")
+    assert made.equals(vary(jobs, text=["job"], language="es", kinds=["typing"], missing=["Nada"]))
+    assert made["origin_row"].to_list() == [2]
+
+
+def test_columns_of_lists_are_refused() -> None:
+    with pytest.raises(TableError, match=r"column 'job' holds List\(String\)"):
+        vary(pl.DataFrame({"job": [["cook"]]}), text="job", language="en")

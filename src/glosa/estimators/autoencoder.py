@@ -9,14 +9,14 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.base import BaseEstimator, TransformerMixin
 
-from glosa._validate import Rule, is_number, require
+from glosa._validate import Rule, are_whole, is_number, one_of, require
 from glosa.errors import InputError, SettingsError, UnavailableError, nearest
 from glosa.estimators.outliers import OutlierDetector
-from glosa.estimators.rows import Matrix, refuse_numbers, scale, to_rows
+from glosa.estimators.rows import Matrix, refuse_numbers, scale, to_labels, to_numbers, to_rows
 from glosa.storage.folder import Contents
 from glosa.storage.parts import join_parts, take_part
 from glosa.training.progress import Report
-from glosa.types import FloatArray, Json
+from glosa.types import DEVICES, FloatArray, Json
 
 Scaling: TypeAlias = Literal["standard", "range", "unit", "none"]
 
@@ -155,7 +155,7 @@ class Autoencoder(TransformerMixin, OutlierDetector, BaseEstimator):
         With scaling "unit" a code does not say how large its row was: what comes out has a mean square of about 1.
         """
         self._check_fitted()
-        found = np.asarray(codes, np.float32)
+        found = to_numbers(codes, "the array of codes")
         if found.ndim != 2 or found.shape[1] != self.layers[-1]:
             msg = f"codes have the shape {found.shape}. This autoencoder's have {self.layers[-1]} columns."
             raise InputError(msg)
@@ -196,7 +196,10 @@ class Autoencoder(TransformerMixin, OutlierDetector, BaseEstimator):
             seed: Of chance.
         """
         self._check_fitted()
-        require([Rule("n", n, is_number(n, 1, _MOST, whole=True), "a whole number, 1 or more")])
+        require([
+            Rule("n", n, is_number(n, 1, _MOST, whole=True), "a whole number, 1 or more"),
+            Rule("seed", seed, is_number(seed, 0, _MOST, whole=True), "a whole number, 0 or more"),
+        ])  # fmt: skip
         random, group = np.random.default_rng(seed), self._groups(self._marks(y, n), n)
         codes = np.empty((n, self.code_means_.shape[1]))
         for number in np.unique(group):
@@ -259,13 +262,13 @@ class Autoencoder(TransformerMixin, OutlierDetector, BaseEstimator):
         if self.conditional and y is None:
             msg = "conditional is True, and there are no labels. Give y with one for each row."
             raise InputError(msg)
-        return np.unique(np.asarray(y)) if self.conditional else np.array([])
+        return np.unique(to_labels(y)) if self.conditional else np.array([])
 
     def _marks(self, y: Any, n_rows: int) -> npt.NDArray[np.float32] | None:
         """Return a 1 for each row in the column of its label, shape (n_rows, n_labels); None without labels."""
         if not len(self.labels_):
             return None
-        if y is None or len(given := np.asarray(y)) != n_rows:
+        if y is None or len(given := to_labels(y)) != n_rows:
             msg = f"this autoencoder was told labels: give y with one of {self.labels_.tolist()} for each row."
             raise InputError(msg)
         if unknown := sorted(set(given.tolist()) - set(self.labels_.tolist()), key=str):
@@ -283,20 +286,19 @@ class Autoencoder(TransformerMixin, OutlierDetector, BaseEstimator):
         return found
 
     def _check(self, x: Matrix) -> None:
-        layers = list(self.layers)
-        sizes = [is_number(size, 1, _MOST, whole=True) for size in layers]
         strength, dims = self.strength, len(x.shape)
         untied = self.convolutional or self.conditional or self.kind == "variational"
         require([
-            Rule("kind", self.kind, self.kind in KINDS, f"one of {', '.join(map(repr, KINDS))}"),
-            Rule("layers", self.layers, bool(sizes) and all(sizes), "a list of whole numbers, 1 or more each"),
-            Rule("activation", self.activation, self.activation in ACTIVATIONS, f"one of {', '.join(ACTIVATIONS)}"),
+            one_of("kind", self.kind, KINDS),
+            layers_rule(self.layers),
+            one_of("activation", self.activation, ACTIVATIONS),
             Rule("tied", self.tied, not (self.tied and untied), "False if convolutional, variational or conditional"),
             Rule("strength", strength, strength is None or is_number(strength, 0, _MOST), "a number, 0 or more"),
-            Rule("error", self.error, self.error in ("squared", "binary"), "'squared' or 'binary'"),
-            Rule("scaling", self.scaling, self.scaling in get_args(Scaling), "standard, range, unit or none"),
+            one_of("error", self.error, ("squared", "binary")),
+            one_of("scaling", self.scaling, get_args(Scaling)),
             Rule("contamination", c := self.contamination, is_number(c, 1e-9, 0.5), "above 0, 0.5 at most"),
             Rule("seed", self.seed, is_number(self.seed, 0, _MOST, whole=True), "a whole number, 0 or more"),
+            one_of("device", self.device, DEVICES),
         ])  # fmt: skip
         if x.shape[0] < 2:
             msg = "there is one row, which nothing can be learned from. Give two or more."
@@ -308,12 +310,22 @@ class Autoencoder(TransformerMixin, OutlierDetector, BaseEstimator):
         if self.error == "binary" and self.scaling in ("standard", "unit"):
             msg = "error 'binary' wants numbers from 0 to 1. Take scaling 'range', or 'none' if they are so already."
             raise SettingsError(msg)
-        if self.kind == "plain" and layers[-1] >= np.prod(x.shape[1:]):
+        if self.kind == "plain" and self.layers[-1] >= np.prod(x.shape[1:]):
             msg = (
-                f"a code of {layers[-1]} numbers for rows of {int(np.prod(x.shape[1:]))} would copy them. Take fewer, "
-                "or a kind that may have as many: sparse, denoising, contractive, variational, adversarial."
+                f"a code of {self.layers[-1]} numbers for rows of {int(np.prod(x.shape[1:]))} would copy them. Take "
+                "fewer, or a kind that may have as many: sparse, denoising, contractive, variational, adversarial."
             )
             raise SettingsError(msg)
+
+
+def layers_rule(layers: Any) -> Rule:
+    """Return the rule of the sizes of layers.
+
+    >>> layers_rule((8, 2)).holds, layers_rule(()).holds, layers_rule(2).holds
+    (True, False, False)
+    """
+    holds = are_whole(layers, 1, _MOST) and len(layers) > 0
+    return Rule("layers", layers, holds, "a list of whole numbers, 1 or more each")
 
 
 def _normal(codes: FloatArray, group: npt.NDArray[np.int64]) -> tuple[FloatArray, FloatArray]:

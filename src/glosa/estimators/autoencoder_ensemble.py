@@ -9,15 +9,15 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.base import BaseEstimator
 
-from glosa._validate import Rule, is_number, require
+from glosa._validate import Rule, is_number, one_of, require
 from glosa.errors import InputError, SettingsError, UnavailableError
-from glosa.estimators.autoencoder import ACTIVATIONS
+from glosa.estimators.autoencoder import ACTIVATIONS, layers_rule
 from glosa.estimators.outliers import OutlierDetector
 from glosa.estimators.rows import Matrix, refuse_numbers, scale, to_rows
 from glosa.storage.folder import Contents
 from glosa.storage.parts import join_parts, take_part
 from glosa.training.progress import Report
-from glosa.types import FloatArray, Json
+from glosa.types import DEVICES, FloatArray, Json
 
 _MOST = 1e9
 _FEWEST = 4  # rows: two for each autoencoder, and two that it has not learned
@@ -179,17 +179,17 @@ class AutoencoderEnsemble(OutlierDetector, BaseEstimator):
         return found
 
     def _check(self, x: Matrix) -> None:
-        layers, rate = list(self.layers), self.learning_rate
-        sizes = [is_number(size, 1, _MOST, whole=True) for size in layers]
+        rate = self.learning_rate
         require([
             Rule("size", self.size, is_number(self.size, 1, _MOST, whole=True), "a whole number, 1 or more"),
             Rule("rows", self.rows, is_number(self.rows, 2, _MOST, whole=True), "a whole number, 2 or more"),
-            Rule("layers", self.layers, bool(sizes) and all(sizes), "a list of whole numbers, 1 or more each"),
-            Rule("activation", self.activation, self.activation in ACTIVATIONS, f"one of {', '.join(ACTIVATIONS)}"),
+            layers_rule(self.layers),
+            one_of("activation", self.activation, ACTIVATIONS),
             Rule("contamination", c := self.contamination, is_number(c, 1e-9, 0.5), "above 0, 0.5 at most"),
             Rule("epochs", self.epochs, is_number(self.epochs, 1, _MOST, whole=True), "a whole number, 1 or more"),
             Rule("learning_rate", rate, is_number(rate, 1e-9, _MOST), "a number above 0"),
             Rule("seed", self.seed, is_number(self.seed, 0, _MOST, whole=True), "a whole number, 0 or more"),
+            one_of("device", self.device, DEVICES),
         ])  # fmt: skip
         if len(x.shape) != 2:
             msg = f"X has {len(x.shape)} dimensions, and (n_rows, n_features) is wanted. Flatten pictures to rows."
@@ -198,8 +198,8 @@ class AutoencoderEnsemble(OutlierDetector, BaseEstimator):
             msg = f"there are {x.shape[0]} rows, of which an autoencoder learns half at most. Give {_FEWEST} or more."
             raise InputError(msg)
         refuse_numbers(x)
-        if layers[-1] >= x.shape[1]:
-            msg = f"a code of {layers[-1]} numbers for rows of {x.shape[1]} would copy them. Take fewer."
+        if self.layers[-1] >= x.shape[1]:
+            msg = f"a code of {self.layers[-1]} numbers for rows of {x.shape[1]} would copy them. Take fewer."
             raise SettingsError(msg)
 
 

@@ -60,7 +60,7 @@ class OutlierDetector(OutlierMixin, ABC):
         """Write a folder of safetensors and JSON; a detector of the same kind that is there already is replaced.
 
         Raises:
-            SettingsError: Something else is at the path, or labels are neither text nor numbers.
+            SettingsError: Something else is at the path.
             AutocoderError: The folder cannot be written.
         """
         write_folder(path, self.contents(), self.saved_as)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix, issparse
 
+from glosa._validate import is_number
 from glosa.errors import Fault, InputError
 from glosa.types import FloatArray
 
@@ -25,15 +27,44 @@ def to_rows(X: Any) -> Matrix:
     """
     if issparse(X):
         return csr_matrix(X, dtype=np.float32)
-    try:
-        x = np.asarray(X, np.float32)
-    except (TypeError, ValueError) as error:
-        msg = f"X holds something that is no number: {error}"
-        raise InputError(msg) from error
+    x = to_numbers(X, "X")
     if x.ndim < 2 or not x.size:
         msg = f"X has the shape {x.shape}: give a row and a column at least."
         raise InputError(msg)
     return x
+
+
+def to_numbers(values: Any, name: str) -> npt.NDArray[np.float32]:
+    """Return numbers as float32.
+
+    Raises:
+        InputError: Something is no number.
+
+    >>> to_numbers([[1, 2]], "X").shape
+    (1, 2)
+    """
+    try:
+        return np.asarray(values, np.float32)
+    except (TypeError, ValueError) as error:
+        msg = f"{name} holds something that is no number: {error}"
+        raise InputError(msg) from error
+
+
+def to_labels(y: Any) -> npt.NDArray[Any]:
+    """Return labels, shape (n_rows,), all of them text or all of them numbers.
+
+    Raises:
+        InputError: They are both, missing, or no sequence of labels.
+
+    >>> to_labels([2, 1, 2]).tolist()
+    [2, 1, 2]
+    """
+    found = np.array(y, dtype=object)
+    texts = found.ndim == 1 and all(isinstance(label, str) for label in found)
+    if not texts and not (found.ndim == 1 and all(is_number(label, -math.inf, math.inf) for label in found)):
+        msg = "labels must be a list of texts or of numbers, not of both, and none may be missing. Fill or convert."
+        raise InputError(msg)
+    return np.array(found.tolist())
 
 
 def refuse_numbers(x: Matrix) -> None:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import polars as pl
 from scipy.sparse import csr_matrix, issparse
 
+from glosa._validate import listed
 from glosa.errors import AutocoderError, Fault, InputError, SettingsError, TableError
 from glosa.features.maker import Maker
 from glosa.features.sentences import SentenceMaker
@@ -19,7 +20,7 @@ from glosa.features.terms import TermMaker
 from glosa.features.views import says_anything
 from glosa.records.check import FIRST_ROW
 from glosa.records.clean import as_text
-from glosa.records.columns import require_columns
+from glosa.records.columns import refuse_nested, require_columns
 from glosa.records.numbers import find_numbers, to_numbers
 from glosa.records.picture_column import pixel_columns
 from glosa.records.picture_files import Size
@@ -176,6 +177,7 @@ class RowReader:
             raise no_rows(table, where or {}) if where else TableError(f"{source} has no rows.")
         named = [*self.columns, *self.text, *filter(None, [self.image, self.label if self.kind is None else None])]
         require_columns(table.columns, named, source)
+        refuse_nested(table, filter(None, [*self.text, self._label(table)]), source)
         some, row = table[chosen], chosen + FIRST_ROW
         try:
             if self.text:
@@ -253,9 +255,9 @@ _SAVED = ("columns", "image", "text", "encoder", "label", "size", "colour", "kin
 def read_rows(
     source: Any,
     *,
-    columns: Sequence[str] = (),
+    columns: str | Sequence[str] = (),
     image: str | None = None,
-    text: Sequence[str] = (),
+    text: str | Sequence[str] = (),
     encoder: str | None = None,
     label: str | None = None,
     size: Size | None = None,
@@ -271,7 +273,7 @@ def read_rows(
     [[1.600000023841858]]
     """
     reader = RowReader(
-        columns=tuple(columns), image=image, text=tuple(text), encoder=encoder, label=label, size=size, colour=colour
+        columns=listed(columns), image=image, text=listed(text), encoder=encoder, label=label, size=size, colour=colour
     )
     return reader.read(source, where)
 

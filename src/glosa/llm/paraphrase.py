@@ -12,6 +12,7 @@ from typing import TypeAlias
 import numpy as np
 import polars as pl
 
+from glosa._validate import listed
 from glosa.llm.ask import Question, Reply
 from glosa.llm.delimit import as_data
 from glosa.llm.language import SMALL_WORDS, is_in_other_language
@@ -119,13 +120,13 @@ def reword_all(
     return with_origin(as_copies(table, text, written), _rows(written), "model")
 
 
-def texts_of(table: pl.DataFrame, text: Sequence[str], missing: Sequence[str]) -> list[Said]:
+def texts_of(table: pl.DataFrame, text: str | Sequence[str], missing: str | Sequence[str]) -> list[Said]:
     """Return the row of each record that says something, from 0 on, and its texts by column.
 
     >>> texts_of(pl.DataFrame({"job": ["cook", "88"], "task": [None, ""]}), ["job", "task"], ["", "88"])
     [(0, {'job': 'cook'})]
     """
-    said = clean(table, Fields(text=tuple(text), missing=tuple(missing)))
+    said = clean(table, Fields(text=listed(text), missing=listed(missing)))
     filled = (
         {name: words for name, words in row.items() if words and WORD.search(words)}
         for row in said.iter_rows(named=True)

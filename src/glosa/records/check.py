@@ -4,29 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import get_close_matches
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 import polars as pl
 
+from glosa._validate import one_of, require
 from glosa.errors import Fault, LabelError, SettingsError
 from glosa.records.clean import as_numbers, as_text, clean
-from glosa.records.columns import require_columns
+from glosa.records.columns import refuse_nested, require_columns
 from glosa.records.fields import Fields
 from glosa.schemes.scheme import Scheme
 from glosa.types import IntArray
 
 Unknown: TypeAlias = Literal["error", "drop"]
+UNKNOWNS: tuple[str, ...] = get_args(Unknown)
 
 FIRST_ROW = 2  # a spreadsheet shows record 0 in row 2
 
 
 def check_columns(table: pl.DataFrame, fields: Fields, *, where: str = "the table") -> None:
-    """Refuse a table that misses a column which the fields name.
+    """Refuse a table that misses a column which the fields name, or has lists, objects or bytes where text is wanted.
 
     Raises:
-        TableError: Names every missing column and the nearest names that are there.
+        TableError: Names every missing column and the nearest names that are there, or every such column.
     """
     require_columns(table.columns, fields.named, where)
+    refuse_nested(table, (name for name in fields.named if name != fields.image), where)
 
 
 def check_labelled(
@@ -53,9 +56,7 @@ def check_labelled(
     >>> check_labelled(table, Fields(text=("title",), label="code"))["code"].to_list()
     ['7512', '5120']
     """
-    if unknown not in ("error", "drop"):
-        msg = f"unknown is {unknown!r}. It must be 'error' or 'drop'."
-        raise SettingsError(msg)
+    require([one_of("unknown", unknown, UNKNOWNS)])
     labels = _labels(table, fields)
     strange = [*_empty_labels(labels), *_unknown_labels(labels, scheme)]
     known = labels.is_not_null() & (labels.is_in(list(scheme.codes)) if scheme else True)

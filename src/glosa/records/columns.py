@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import polars as pl
+
 from glosa.errors import Fault, InputError, TableError, nearest
+from glosa.schemes.draft import is_single
 
 
 def check_header(names: Sequence[str], where: str) -> None:
@@ -77,3 +80,25 @@ def refuse_taken(names: Iterable[str], added: Iterable[str], remedy: str = "Rena
     if faults:
         msg = "new columns need names that columns of the data have:"
         raise InputError(msg, faults)
+
+
+def refuse_nested(table: pl.DataFrame, names: Iterable[str], where: str) -> None:
+    """Refuse columns whose cells are not one text, number or date each.
+
+    Raises:
+        TableError: Names every such column and what it holds.
+
+    >>> refuse_nested(pl.DataFrame({"title": [["baker"]]}), ["title"], "answers.parquet")
+    Traceback (most recent call last):
+        ...
+    glosa.errors.TableError: answers.parquet has columns that are no text:
+      - column 'title' holds List(String). Give one text or number in each cell.
+    """
+    faults = [
+        Fault(f"column '{name}' holds {table.schema[name]}", remedy="Give one text or number in each cell.")
+        for name in dict.fromkeys(names)
+        if not is_single(table.schema[name])
+    ]
+    if faults:
+        msg = f"{where} has columns that are no text:"
+        raise TableError(msg, faults)

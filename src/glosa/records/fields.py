@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
-from glosa._validate import Rule, is_number, require
+from glosa._validate import Rule, are_texts, are_whole, require
 from glosa.errors import SettingsError
 
 _LARGEST = 4096  # rows or columns of a picture
 
 MISSING = ("", "-", ".", "NA", "N/A", "NaN", "nan", "null")
+_LISTS, _COLUMNS = ("text", "categorical", "missing"), ("image", "label", "weight", "group")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,7 +33,8 @@ class Fields:
             compared after blanks around the cell are taken off.
 
     Raises:
-        SettingsError: There is neither a text column nor a picture, a column has two roles, or the size is none.
+        SettingsError: There is neither a text column nor a picture, a role is of another type, or a
+            column has two.
 
     >>> Fields(text=("title", "task"), categorical=("status",), label="isco08").inputs
     ('title', 'task', 'status')
@@ -47,10 +51,10 @@ class Fields:
     missing: tuple[str, ...] = MISSING
 
     def __post_init__(self) -> None:
+        require(role_rules(asdict(self)))
         if not self.content:
             msg = "no field is named. Name at least one column of free text, or the column of pictures."
             raise SettingsError(msg)
-        require([Rule("size", self.size, _is_size(self.size), f"height and width, whole numbers, 1 to {_LARGEST}")])
         # A group may well be one of the texts: identical titles then stay on one side of a split.
         roles = Counter(name for name in (*self.inputs, self.label, self.weight) if name is not None)
         twice = [name for name, count in roles.items() if count > 1]
@@ -96,11 +100,26 @@ class Fields:
         return () if self.image is None else (self.image,)
 
 
-def _is_size(size: object) -> bool:
-    """Return whether this is a height and a width, or nothing.
+def role_rules(arguments: Mapping[str, Any]) -> Iterable[Rule]:
+    """Return what those of some arguments must be that are roles of columns.
 
-    >>> _is_size((28, 28)), _is_size(None), _is_size((28, 0))
-    (True, True, False)
+    >>> [rule.name for rule in role_rules({"text": "title", "size": 28, "label": 3, "seed": 0}) if not rule.holds]
+    ['size', 'label']
     """
-    pair = isinstance(size, tuple) and len(size) == 2 and all(is_number(side, 1, _LARGEST, whole=True) for side in size)
-    return size is None or pair
+    for name, value in arguments.items():
+        if name in _LISTS:
+            yield Rule(name, value, are_texts(value), "a text, or a list of texts")
+        elif name in _COLUMNS:
+            yield Rule(name, value, value is None or isinstance(value, str), "the name of a column, or None")
+        elif name == "size":
+            yield size_rule(value)
+
+
+def size_rule(size: object) -> Rule:
+    """Return the rule of the height and width of pictures.
+
+    >>> size_rule((28, 28)).holds, size_rule(None).holds, size_rule((28, 0)).holds, size_rule(28).holds
+    (True, True, False, False)
+    """
+    pair = isinstance(size, Collection) and len(size) == 2 and are_whole(size, 1, _LARGEST)
+    return Rule("size", size, size is None or pair, f"height and width, whole numbers, 1 to {_LARGEST}")

@@ -8,6 +8,7 @@ from glosa.errors import Fault, LabelError, TableError
 from glosa.records.clean import as_text
 from glosa.records.entries import CODE, TEXT
 from glosa.schemes.columns import guess_code
+from glosa.schemes.draft import is_single
 from glosa.schemes.scheme import Scheme
 
 _FIRST_ROW = 2
@@ -35,7 +36,7 @@ def to_index(table: pl.DataFrame, scheme: Scheme | None = None, *, unknown: str 
     >>> to_index(pl.DataFrame({"isco08": ["5120 ", "8332"], "title": ["cook", "driver"]})).rows()
     [('cook', '5120'), ('driver', '8332')]
     """
-    columns = {name: as_text(table[name]) for name in table.columns}
+    columns = {name: as_text(table[name]) for name, kind in table.schema.items() if is_single(kind)}
     code = _code_column(columns, scheme)
     others = {name: values for name, values in columns.items() if name != code}
     if code is None or not others:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from glosa._validate import listed
 from glosa.records.fields import MISSING, Fields
 from glosa.records.picture_column import with_pixels
 from glosa.records.table import to_table
@@ -22,20 +23,23 @@ def make_fields(
     categorical: str | Sequence[str] = (),
     image: str | None = None,
     size: Sequence[int] | None = None,
-    missing: Sequence[str] = MISSING,
+    missing: str | Sequence[str] = MISSING,
     **others: Any,
 ) -> Fields:
     """Return the roles of columns, from what people write: a single name, lists, no text where records are texts.
+
+    Raises:
+        SettingsError: As of `Fields`.
 
     >>> make_fields(categorical="status").inputs, make_fields(image="scan", size=[28, 28]).size
     (('text', 'status'), (28, 28))
     """
     return Fields(
-        text=_names(text) or (("text",) if image is None else ()),
-        categorical=_names(categorical),
+        text=listed(text) or (("text",) if image is None else ()),
+        categorical=listed(categorical),
         image=image,
-        size=None if size is None else tuple(size),  # type: ignore[arg-type]  # checked there
-        missing=tuple(missing),
+        size=tuple(size) if isinstance(size, Collection) else size,  # type: ignore[arg-type]  # checked there
+        missing=listed(missing),
         **others,
     )
 
@@ -88,7 +92,3 @@ def sized(fields: Fields, records: pl.DataFrame) -> Fields:
         return fields
     height, width = records[fields.image].dtype.shape[:2]  # type: ignore[attr-defined]  # of an array
     return replace(fields, size=(height, width))
-
-
-def _names(columns: str | Sequence[str]) -> tuple[str, ...]:
-    return (columns,) if isinstance(columns, str) else tuple(columns)

@@ -12,6 +12,7 @@ from glosa.errors import LabelError, SettingsError
 from glosa.records.clean import as_text
 from glosa.records.fields import Fields
 from glosa.records.intake import to_records
+from glosa.schemes.draft import is_single
 
 
 def with_labels(X: Any, y: Any, fields: Fields) -> tuple[pl.DataFrame, Fields, str]:
@@ -60,7 +61,7 @@ def to_labels(y: Any, name: str, records: int) -> pl.Series:
     except (TypeError, ValueError, pl.exceptions.PolarsError) as error:
         msg = f"the labels cannot be read: {error}. Give one text or number for each record."
         raise LabelError(msg) from error
-    if labels.dtype.is_nested() or labels.dtype == pl.Object:
+    if not is_single(labels.dtype):
         msg = f"the labels are {np.shape(y)} values of type {labels.dtype}. Give one text or number for each record."
         raise LabelError(msg)
     if len(labels) != records:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from os import PathLike
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
+from glosa._validate import require
 from glosa.errors import Fault, SettingsError, TableError, nearest
 from glosa.records.check import FIRST_ROW
+from glosa.records.fields import size_rule
 from glosa.records.picture_column import folder_of, with_pixels
-from glosa.records.picture_files import Pixels, Size
+from glosa.records.picture_files import Pixels
 from glosa.records.picture_sources import IMAGE, LABEL, is_picture_source, read_picture_source
 from glosa.records.read import read_table
+from glosa.records.table import to_table
 from glosa.types import StrPath
 
 PIXEL = "pixel"
@@ -37,11 +43,11 @@ class Pictures:
 
 
 def read_pictures(
-    source: StrPath | pl.DataFrame,
+    source: Any,
     *,
     image: str | None = None,
     label: str | None = None,
-    size: Size | None = None,
+    size: Sequence[int] | None = None,
     colour: bool = False,
     folder: StrPath = "",
 ) -> Pictures:
@@ -50,7 +56,7 @@ def read_pictures(
     Args:
         source: A folder, in which pictures that lie in folders of their own are labelled by these; a table, or a file
             that holds one, with a column of paths or the columns pixel0, pixel1...; an idx file, whose labels lie
-            beside it; or a NumPy archive (``.npz``).
+            beside it; or a NumPy archive (``.npz``). A table, or pictures as an array, may come as `to_table` takes it.
         image: The column of pictures, paths beside the table if they are relative, or what columns of pixels are
             called without their numbers; or the array of an archive. Without it a table has the column ``image`` or
             pixels, and an archive a single array of pictures.
@@ -63,19 +69,21 @@ def read_pictures(
     Raises:
         TableError: There are no pictures, or some cannot be read, have another size than most, miss pixels, or have
             pixels that are no whole numbers from 0 to 255. All faults are told together.
-        SettingsError: A column or an array is not there.
+        SettingsError: A column or an array is not there, or the size is none.
     """
-    path = None if isinstance(source, pl.DataFrame) else Path(source)
+    require([size_rule(size)])
+    height_width = None if size is None else (int(size[0]), int(size[1]))
+    path = Path(source) if isinstance(source, str | PathLike) else None
     if path is not None and is_picture_source(path):
         table = read_picture_source(path, sheet=image, label=label)
         image = IMAGE
     else:
-        table = source if isinstance(source, pl.DataFrame) else read_table(source)
+        table = to_table(source, names=[image or IMAGE]) if path is None else read_table(source)
     name = "the table" if path is None else str(path)
     image = image or (IMAGE if IMAGE in table.columns else PIXEL)
     labels = _labels(table, label, name)
     beside = Path(folder) if path is None else folder_of(path)
-    pixels = with_pixels(table, image, size=size, colour=colour, folder=beside, name=name)[image]
+    pixels = with_pixels(table, image, size=height_width, colour=colour, folder=beside, name=name)[image]
     if pixels.null_count():
         missing = tuple((pixels.is_null().arg_true() + FIRST_ROW).to_list())
         msg = f"the pictures of {image!r} of {name} cannot be used:"

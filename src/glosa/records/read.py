@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from glosa._validate import listed, to_path
 from glosa.errors import TableError
 from glosa.records.columns import require_columns
 from glosa.records.delimited import iter_delimited
@@ -26,7 +27,7 @@ def read_table(
     *,
     sheet: str | None = None,
     query: str | None = None,
-    columns: Sequence[str] | None = None,
+    columns: str | Sequence[str] | None = None,
     encoding: str | None = None,
 ) -> pl.DataFrame:
     """Return the whole table of a file or of an SQL query.
@@ -40,11 +41,12 @@ def read_table(
             pictures, an idx file and a NumPy archive give the column ``image``, and if there is one ``label``.
         sheet: The sheet of a workbook, the first one if None; or the array of an archive that holds the pictures.
         query: The SQL query that a database answers.
-        columns: The columns to keep, in this order; all if None.
+        columns: The columns to keep, in this order; all if None, and a text is one.
         encoding: The encoding of a text file; found out if None.
 
     Raises:
         TableError: The source is missing, empty, has no records, or is damaged; the message names file and row.
+        SettingsError: The source is no path.
         UnavailableError: The driver of the database is not installed.
     """
     batches = iter_batches(source, sheet=sheet, query=query, columns=columns, encoding=encoding)
@@ -57,7 +59,7 @@ def iter_batches(
     rows: int = BATCH_ROWS,
     sheet: str | None = None,
     query: str | None = None,
-    columns: Sequence[str] | None = None,
+    columns: str | Sequence[str] | None = None,
     encoding: str | None = None,
 ) -> Iterator[pl.DataFrame]:
     """Yield the table of a file or of an SQL query in order, at most ``rows`` rows at a time.
@@ -65,7 +67,7 @@ def iter_batches(
     Memory does not grow with the number of rows; a workbook alone is read whole. The arguments, the types and the
     errors are those of `read_table`.
     """
-    found = False
+    found, columns = False, None if columns is None else listed(columns)
     for table in _iter_tables(source, rows, sheet=sheet, query=query, columns=columns, encoding=encoding):
         if columns is not None:
             require_columns(table.columns, columns, _name(source))
@@ -115,9 +117,10 @@ def _iter_tables(
     if query is not None:
         msg = f"{source} is a file and takes no query. Name a database, such as sqlite:///survey.db."
         raise TableError(msg)
-    if is_picture_source(Path(source)):
-        return iter([read_picture_source(Path(source), sheet=sheet)])
-    path, kind = _existing(source), form_of(source).kind
+    path = to_path(source, "source")
+    if is_picture_source(path):
+        return iter([read_picture_source(path, sheet=sheet)])
+    path, kind = _existing(path), form_of(path).kind
     if sheet is not None and kind != "excel":
         msg = f"{source} is no workbook and has no sheet '{sheet}'."
         raise TableError(msg)

@@ -17,7 +17,7 @@ from glosa.schemes.check import (
     show_codes,
 )
 from glosa.schemes.draft import Draft
-from glosa.schemes.entry import Entry
+from glosa.schemes.entry import Entry, to_codes
 from glosa.schemes.hierarchy import (
     Hierarchy,
     check_hierarchy,
@@ -27,6 +27,7 @@ from glosa.schemes.hierarchy import (
     guess_hierarchy,
     guess_special,
     parent_by,
+    read_lengths,
 )
 from glosa.schemes.spreadsheet import are_decimals, find_lost_zeros, have_no_zeros
 
@@ -57,7 +58,8 @@ def build(
         special: Codes outside the tree; added, without a title, where the source has no such code.
     """
     check_hierarchy(hierarchy)
-    named = frozenset(special) | draft.special
+    lengths = read_lengths(lengths, hierarchy)
+    named = frozenset(to_codes(special)) | draft.special
     filled = [entry for entry in draft.entries if entry.code.strip()]
     codes = [entry.code for entry in filled]
     outside = named if draft.has_parents else named | guess_special(codes)
@@ -94,7 +96,7 @@ def _is_level(length: int, level: Collection[str], codes: Collection[str]) -> bo
     return sum(longer) >= LEVEL_SHARE * len(longer)
 
 
-def _choose(hierarchy: Hierarchy, draft: Draft, codes: Sequence[str], lengths: Sequence[int] | None) -> Hierarchy:
+def _choose(hierarchy: Hierarchy, draft: Draft, codes: Sequence[str], lengths: Sequence[int]) -> Hierarchy:
     if hierarchy == "parent" and not draft.has_parents:
         msg = "hierarchy 'parent' needs a column of parents, and there is none. Name it: parent=..."
         raise SettingsError(msg)

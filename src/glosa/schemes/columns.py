@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from glosa._validate import listed
 from glosa.errors import SchemeError, nearest
 from glosa.schemes.entry import UNDETERMINED
 from glosa.schemes.words import words_of
@@ -54,13 +55,13 @@ def find_columns(
     Columns(code='ISCO 08 Code', titles=(('en', 'Title EN'), ('es', 'Título (ES)')), \
 descriptions=(('und', 'Definition'),), parent=None)
     """
-    _check_named(names, [code, parent, *_listed(title), *_listed(description)])
+    _check_named(names, [code, parent, *listed(title), *listed(description)])
     parent = parent or next(iter(_with_words(names, PARENT_WORDS)), None)
     others = [name for name in names if name != parent]
     code = code or guess_code(others)
     others = [name for name in others if name != code]
-    titles = _listed(title) or _one_a_language(_with_words(others, TITLE_WORDS))
-    descriptions = _listed(description) or _one_a_language(_with_words(others, DESCRIPTION_WORDS))
+    titles = listed(title) or _one_a_language(_with_words(others, TITLE_WORDS))
+    descriptions = listed(description) or _one_a_language(_with_words(others, DESCRIPTION_WORDS))
     for wanted, found in (("code", [code] if code else []), ("title", titles)):
         if not found:
             shown = ", ".join(map(repr, names))
@@ -105,10 +106,6 @@ def _one_a_language(names: Iterable[str]) -> list[str]:
 
 def _with_language(names: Iterable[str]) -> tuple[tuple[str, str], ...]:
     return tuple((language_of(name), name) for name in names)
-
-
-def _listed(names: Names) -> list[str]:
-    return [] if names is None else [names] if isinstance(names, str) else list(names)
 
 
 def _check_named(names: Sequence[str], wanted: Sequence[str | None]) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
+from glosa.errors import SchemeError
 from glosa.schemes.columns import Columns
 from glosa.schemes.entry import UNDETERMINED, Entry
 
@@ -37,6 +39,22 @@ class Draft:
     version: str = ""
 
 
+def to_frame(table: Any) -> pl.DataFrame:
+    """Return a table of polars, pandas or Arrow, or a dict of columns, as a data frame.
+
+    Raises:
+        SchemeError: It is none of these.
+
+    >>> to_frame({"code": ["01"]}).rows()
+    [('01',)]
+    """
+    try:
+        return table if isinstance(table, pl.DataFrame) else pl.DataFrame(table)
+    except (TypeError, ValueError, pl.exceptions.PolarsError) as error:
+        msg = f"{type(table).__name__} cannot be read as a table: {error}. Give a DataFrame or a dict of columns."
+        raise SchemeError(msg) from error
+
+
 def draft_table(table: pl.DataFrame, columns: Columns) -> Draft:
     """Return the entries of a table with one code a row; rows without anything are passed over."""
     titles, descriptions = _by_language(table, columns.titles), _by_language(table, columns.descriptions)
@@ -58,12 +76,27 @@ def draft_table(table: pl.DataFrame, columns: Columns) -> Draft:
 def as_text(column: pl.Series) -> list[str]:
     """Return the values as text: nulls as "", whole numbers without decimals.
 
+    Raises:
+        SchemeError: There is no text of them.
+
     >>> as_text(pl.Series([110.0, None])), as_text(pl.Series(["0110", None]))
     (['110', ''], ['0110', ''])
     """
+    if not is_single(column.dtype):
+        msg = f"column {column.name!r} holds {column.dtype}. Give one text or number in each cell."
+        raise SchemeError(msg)
     if column.dtype.is_float() and (column.drop_nulls() % 1 == 0).all():
         column = column.cast(pl.Int64)
     return column.cast(pl.String).fill_null("").to_list()
+
+
+def is_single(kind: pl.DataType) -> bool:
+    """Return whether each cell of a kind is one text, number or date.
+
+    >>> is_single(pl.Int64()), is_single(pl.List(pl.String)), is_single(pl.Binary())
+    (True, False, False)
+    """
+    return not kind.is_nested() and kind not in (pl.Object, pl.Binary)
 
 
 def _by_language(table: pl.DataFrame, columns: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

@@ -5,6 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from numbers import Integral, Real
+from typing import Any
+
+from glosa._validate import listed
+from glosa.errors import SchemeError
 
 UNDETERMINED = "und"
 """The language of a text whose language nobody told (BCP 47)."""
@@ -31,6 +36,21 @@ class Entry:
     row: int = field(default=0, compare=False)
 
 
+def to_codes(codes: Any) -> list[str]:
+    """Return different codes as text, whole numbers without decimals; what is missing or blank is passed over.
+
+    Args:
+        codes: Text or whole numbers; a text alone is one code.
+
+    Raises:
+        SchemeError: One is something else.
+
+    >>> to_codes(["0110", 5120, 5120.0, None, " "]), to_codes("999")
+    (['0110', '5120'], ['999'])
+    """
+    return list(dict.fromkeys(text for code in listed(codes) if (text := _to_text(code)).strip()))
+
+
 def natural_order(code: str) -> tuple[tuple[str | tuple[int, str], ...], str]:
     """Return a sort key by which numbers inside codes count as numbers.
 
@@ -39,6 +59,19 @@ def natural_order(code: str) -> tuple[tuple[str | tuple[int, str], ...], str]:
     """
     parts = _NUMBERS.split(code)
     return tuple(_by_value(part) if place % 2 else part for place, part in enumerate(parts)), code
+
+
+def _to_text(code: object) -> str:
+    if isinstance(code, str):
+        return code
+    if code is None or (isinstance(code, Real) and code != code):
+        return ""
+    if isinstance(code, Integral):
+        return str(int(code))
+    if isinstance(code, Real) and float(code).is_integer():
+        return str(int(float(code)))
+    msg = f"{code!r} is no code. Give codes as text, or as whole numbers."
+    raise SchemeError(msg)
 
 
 def _by_value(number: str) -> tuple[int, str]:

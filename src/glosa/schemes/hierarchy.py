@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal, TypeAlias
 
+from glosa._validate import Rule, are_whole, require
 from glosa.errors import SettingsError, nearest
 
 Hierarchy: TypeAlias = Literal["auto", "digits", "dots", "parent", "flat"]
@@ -45,6 +47,33 @@ def check_hierarchy(hierarchy: str, allowed: Sequence[Hierarchy] = HIERARCHIES) 
     if hierarchy not in allowed:
         msg = f"hierarchy {hierarchy!r} is not possible here. {nearest(hierarchy, allowed)}"
         raise SettingsError(msg)
+
+
+def lengths_rule(lengths: object) -> Rule:
+    """Return the rule of the lengths of levels.
+
+    >>> lengths_rule((2, 4)).holds, lengths_rule(2).holds, lengths_rule((0, 2)).holds
+    (True, False, False)
+    """
+    holds = lengths is None or are_whole(lengths, 1, math.inf)
+    return Rule("lengths", lengths, holds, "a list of whole numbers, 1 or more each, such as (2, 4)")
+
+
+def read_lengths(lengths: Sequence[int] | None, hierarchy: Hierarchy) -> tuple[int, ...]:
+    """Return the lengths of the levels of a hierarchy; none if nobody told.
+
+    Raises:
+        SettingsError: They are no lengths, or the hierarchy has none.
+
+    >>> read_lengths([2, 4], "digits"), read_lengths(None, "flat")
+    ((2, 4), ())
+    """
+    require([lengths_rule(lengths)])
+    found = () if lengths is None else tuple(lengths)
+    if found and hierarchy not in ("auto", "digits"):
+        msg = f"lengths are of hierarchy 'digits', and this one is {hierarchy!r}. Leave them out, or take 'digits'."
+        raise SettingsError(msg)
+    return found
 
 
 def parent_by(hierarchy: Hierarchy, lengths: Sequence[int]) -> ParentOf:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
+from glosa._validate import to_path
 from glosa.errors import SettingsError
 from glosa.schemes.columns import Names, find_columns
 from glosa.schemes.draft import Draft, draft_table
@@ -44,7 +44,7 @@ def read_scheme(
         SchemeError: If the file cannot be read or is not a tree of titled codes; it lists every fault with its rows.
         UnavailableError: If the file is SKOS and rdflib is not installed.
     """
-    path = Path(path)
+    path = to_path(path)
     draft = read_draft(path, code=code, title=title, description=description, parent=parent)
     called = name if name is not None else draft.name or path.stem
     return Scheme.from_draft(draft, hierarchy=hierarchy, lengths=lengths, special=special, name=called)
@@ -64,7 +64,7 @@ def read_draft(
         SchemeError: If the file cannot be read.
         SettingsError: If columns are named for a file that has none.
     """
-    path = Path(path)
+    path = to_path(path)
     found = find_reader(path)(path)
     if not isinstance(found, Draft):
         columns = find_columns(found.columns, code=code, title=title, description=description, parent=parent)

@@ -8,16 +8,15 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Self
+from typing import Any, Self
 
-import polars as pl
-
+from glosa._validate import listed
 from glosa.errors import SchemeError
 from glosa.schemes.build import build
 from glosa.schemes.check import check_tree
 from glosa.schemes.columns import Names, find_columns
-from glosa.schemes.draft import Draft, draft_table
-from glosa.schemes.entry import Entry, natural_order
+from glosa.schemes.draft import Draft, draft_table, to_frame
+from glosa.schemes.entry import Entry, natural_order, to_codes
 from glosa.schemes.hierarchy import (
     IN_CODES,
     Hierarchy,
@@ -28,6 +27,7 @@ from glosa.schemes.hierarchy import (
     guess_hierarchy,
     guess_special,
     parent_by,
+    read_lengths,
     reading_of,
 )
 from glosa.schemes.levels import Levels, build_levels
@@ -66,7 +66,7 @@ class Scheme:
         Raises:
             SchemeError: If the codes are not a tree; it lists every fault with its rows.
         """
-        outside = frozenset(special) & {entry.code for entry in entries}
+        outside = frozenset(to_codes(special)) & {entry.code for entry in entries}
         faults = check_tree(entries, outside)
         if faults:
             msg = f"scheme {name!r} cannot be used as it is:"
@@ -76,7 +76,7 @@ class Scheme:
     @classmethod
     def from_labels(
         cls,
-        labels: Iterable[str | None],
+        labels: Iterable[Any],
         *,
         hierarchy: Hierarchy = "auto",
         lengths: Sequence[int] | None = None,
@@ -86,14 +86,15 @@ class Scheme:
         """Return the scheme that labels make by themselves: parents are read from the codes, titles are empty.
 
         Args:
-            labels: Codes, repeated or not; null and blanks are passed over.
+            labels: Codes as text or whole numbers, repeated or not; null and blanks are passed over.
             hierarchy: "digits", "dots" or "flat"; "auto" looks at the labels.
             lengths: Which lengths of a prefix are levels, as (2, 3, 5); all from 1 up if left out. Implies "digits".
             special: Labels outside the tree. Three nines or more with nothing near them are taken as special too.
             name: What the scheme is called.
 
         Raises:
-            SchemeError: If there is no label.
+            SchemeError: If there is no label, or one is no code.
+            SettingsError: If lengths are none, or stand beside a hierarchy other than "digits".
 
         >>> Scheme.from_labels(["01.1.1", "01.1.2", "02.1"]).codes
         ('01', '01.1', '01.1.1', '01.1.2', '02', '02.1')
@@ -101,11 +102,15 @@ class Scheme:
         ('11', '111', '11110')
         """
         check_hierarchy(hierarchy, IN_CODES)
-        codes = [code for code in dict.fromkeys(labels) if code and not code.isspace()]
+        lengths = read_lengths(lengths, hierarchy)
+        if isinstance(labels, str | bytes | float | int):
+            msg = f"labels are {labels!r}. Give a list of codes."
+            raise SchemeError(msg)
+        codes = to_codes(labels)
         if not codes:
             msg = "no scheme can be made of labels that are all empty. Check the label column."
             raise SchemeError(msg)
-        outside = frozenset(special) | guess_special(codes)
+        outside = frozenset(to_codes(special)) | guess_special(codes)
         inside = [code for code in codes if code not in outside]
         if hierarchy == "auto":
             hierarchy = "digits" if lengths else guess_hierarchy(inside)
@@ -140,7 +145,7 @@ class Scheme:
     @classmethod
     def from_table(
         cls,
-        table: pl.DataFrame,
+        table: Any,
         *,
         code: str | None = None,
         title: Names = None,
@@ -154,7 +159,7 @@ class Scheme:
         """Return the scheme of a table with one code a row.
 
         Args:
-            table: Any columns; codes as text, so that leading zeros are there.
+            table: A polars, pandas or Arrow table, or a dict of columns; codes as text, for their leading zeros.
             code: The column of codes; it and the next three are guessed from the names of the columns if left out.
             title: The columns of titles, one a language, which the last word tells: title_en, "Title ES".
             description: The columns of descriptions; several of one language are joined.
@@ -168,13 +173,14 @@ class Scheme:
         Raises:
             SchemeError: If a column is missing, or the rows are not a tree of titled codes.
 
-        >>> table = pl.DataFrame({"code": ["0", "01", "9", "999"], "title": ["Army", "Officers", "Other", "Unknown"]})
+        >>> table = {"code": ["0", "01", "9", "999"], "title": ["Army", "Officers", "Other", "Unknown"]}
         >>> scheme = Scheme.from_table(table)
         >>> scheme.title("01"), scheme.parent("01"), sorted(scheme.special)
         ('Officers', '0', ['999'])
         """
-        columns = find_columns(table.columns, code=code, title=title, description=description, parent=parent)
-        draft = draft_table(table, columns)
+        frame = to_frame(table)
+        columns = find_columns(frame.columns, code=code, title=title, description=description, parent=parent)
+        draft = draft_table(frame, columns)
         return cls.from_draft(draft, hierarchy=hierarchy, lengths=lengths, special=special, name=name)
 
     @cached_property
@@ -237,7 +243,7 @@ class Scheme:
         >>> Scheme.from_labels(["5120", "5131"], hierarchy="digits").place("5129")
         ('5', '51', '512', '5129')
         """
-        if code in self:
+        if code in self or not isinstance(code, str):
             return self.ancestors(code)
         above = None if code in guess_special([*self.codes, code]) else self._parent_of(code)
         return (code,) if above is None else (*self.place(above), code)
@@ -253,7 +259,7 @@ class Scheme:
             SchemeError: If the scheme has no such code; it names the nearest.
         """
         if code not in self._by_code:
-            close = difflib.get_close_matches(code, self.codes, n=3)
+            close = difflib.get_close_matches(str(code), self.codes, n=3)
             meant = f" The nearest are {', '.join(map(repr, close))}." if close else ""
             msg = f"code {code!r} is not in scheme {self.name!r}, which has {len(self)} codes.{meant}"
             raise SchemeError(msg)
@@ -265,7 +271,9 @@ class Scheme:
         Raises:
             SchemeError: If there is no answer, or one is not in the scheme.
         """
-        wanted = {*self.leaves, *self.special} if answers is None else {self.entry(code).code for code in answers}
+        wanted = (
+            {*self.leaves, *self.special} if answers is None else {self.entry(code).code for code in listed(answers)}
+        )
         if not wanted:
             msg = "levels need at least one code that can be an answer, and none came."
             raise SchemeError(msg)

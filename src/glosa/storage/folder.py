@@ -16,6 +16,7 @@ import numpy.typing as npt
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
+from glosa._validate import to_path
 from glosa.errors import AutocoderError, SettingsError
 from glosa.storage.files import write_through
 from glosa.types import Json, StrPath
@@ -49,10 +50,10 @@ def write_folder(path: StrPath, contents: Contents, kind: str) -> None:
         kind: What it is, such as "autocoder".
 
     Raises:
-        SettingsError: Something else is at the path.
+        SettingsError: Something else is at the path, or it is none.
         AutocoderError: It cannot be written; nothing is left behind.
     """
-    target = Path(path).absolute()
+    target = to_path(path).absolute()
     refuse_foreign(target, kind)
     number = uuid.uuid4().hex[:8]  # not that of the process: after a kill the next one may have the same
     part, old = (target.with_name(f".{target.name}.{end}-{number}") for end in ("part", "old"))
@@ -80,9 +81,10 @@ def read_folder(path: StrPath, kind: str) -> Contents:
     """Read a folder and check every byte of it.
 
     Raises:
+        SettingsError: It is no path.
         AutocoderError: It is missing, of another kind, of a newer format, incomplete or changed.
     """
-    folder = Path(path)
+    folder = to_path(path)
     manifest = _read_manifest(folder, kind)
     files = {name: _read_checked(folder / name, digest) for name, digest in manifest["sha256"].items()}
     try:
@@ -108,7 +110,7 @@ def refuse_foreign(path: StrPath, kind: str) -> None:
     Raises:
         SettingsError: It is a file, or a folder with other things in it.
     """
-    target = Path(path)
+    target = to_path(path)
     empty = target.is_dir() and not any(target.iterdir())
     if target.exists() and not empty and not is_folder_of(target, kind):
         msg = f"{target}: is there already and is no {kind}, so it is left alone. Choose another name."
@@ -130,13 +132,13 @@ def _read_manifest(folder: Path, kind: str) -> Json:
         manifest = json.loads((folder / MANIFEST).read_bytes())
     except FileNotFoundError:
         what = f"has no {MANIFEST}, so it is no {kind}" if folder.is_dir() else "is not there"
-        msg = f"{folder}: {what}. Give the folder that 'glosa fit' wrote."
+        msg = f"{folder}: {what}. Give a folder that was saved as {kind!r}."
         raise AutocoderError(msg) from None
     except (OSError, ValueError) as error:
         msg = f"{folder}: {MANIFEST} is damaged: {error}. Fit it again or restore a copy."
         raise AutocoderError(msg) from error
     if not isinstance(manifest, dict) or manifest.get("glosa") != kind:
-        msg = f"{folder}: {MANIFEST} does not tell of a {kind}. Give the folder that 'glosa fit' wrote."
+        msg = f"{folder}: {MANIFEST} does not tell of a {kind}. Give a folder that was saved as {kind!r}."
         raise AutocoderError(msg)
     number = manifest.get("format")
     if isinstance(number, int) and number > FORMAT:

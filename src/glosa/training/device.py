@@ -5,8 +5,7 @@ from __future__ import annotations
 import torch
 
 from glosa.errors import SettingsError, UnavailableError, nearest
-
-DEVICES = ("auto", "cpu", "cuda")
+from glosa.types import DEVICES
 
 
 def pick_device(name: str) -> torch.device:

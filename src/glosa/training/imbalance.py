@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 
-from glosa._validate import Rule, is_number
+from glosa._validate import Rule, is_number, one_of
 from glosa.features.examples import Examples
 from glosa.losses.class_weights import WEIGHTINGS, Weighting, class_weights
 from glosa.training.samplers import draw
@@ -36,9 +36,9 @@ class Imbalance:
     def rules(self) -> Iterable[Rule]:
         """Return what the arguments must be."""
         how, beta, draw, tau = self.class_weight, self.effective_beta, self.sampling, self.logit_adjustment
-        yield Rule("class_weight", how, how in WEIGHTINGS, _one_of(WEIGHTINGS))
+        yield one_of("class_weight", how, WEIGHTINGS)
         yield Rule("effective_beta", beta, is_number(beta, 0, 1) and beta < 1, "a number from 0 to below 1")
-        yield Rule("sampling", draw, draw in SAMPLINGS, _one_of(SAMPLINGS))
+        yield one_of("sampling", draw, SAMPLINGS)
         yield Rule("logit_adjustment", tau, is_number(tau, 0, 10), "a number from 0 to 10")
 
     def rebalance(self, train: Examples, seed: int) -> Examples:
@@ -54,7 +54,3 @@ class Imbalance:
         of_class = class_weights(np.bincount(drawn.target), self.class_weight, self.effective_beta)
         weight = drawn.weight * of_class[drawn.target]
         return replace(drawn, weight=weight / weight.mean())
-
-
-def _one_of(names: Iterable[str]) -> str:
-    return f"one of {', '.join(map(repr, names))}"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Literal, get_args, get_type_hints
 
-from glosa._validate import Rule, is_number, require
+from glosa._validate import Rule, is_number, one_of, require
 from glosa.errors import SettingsError, nearest
 
 _MOST = 1e9
@@ -110,7 +110,4 @@ def _ranges(training: Training) -> list[Rule]:
 
 def _choices(training: Training) -> list[Rule]:
     chosen = {name: get_args(kind) for name, kind in get_type_hints(Training).items() if get_args(kind)}
-    return [
-        Rule(name, value := getattr(training, name), value in valid, f"one of {', '.join(map(repr, valid))}")
-        for name, valid in chosen.items()
-    ]
+    return [one_of(name, getattr(training, name), valid) for name, valid in chosen.items()]

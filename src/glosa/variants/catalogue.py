@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import TypeAlias
 
+from glosa._validate import listed
 from glosa.errors import SettingsError, nearest
 from glosa.variants.abbreviations import abbreviate, shorten
 from glosa.variants.gender import change_gender
@@ -66,7 +67,7 @@ VARIANTS: dict[str, Variant] = {
 """What can be done to a text, by name."""
 
 
-def rules_of(kinds: Iterable[str]) -> dict[str, Rule]:
+def rules_of(kinds: str | Iterable[str]) -> dict[str, Rule]:
     """Return the rules of kinds of rewording.
 
     Raises:
@@ -75,7 +76,7 @@ def rules_of(kinds: Iterable[str]) -> dict[str, Rule]:
     >>> list(rules_of(["typing", "order"]))
     ['typing', 'order']
     """
-    named = list(dict.fromkeys(kinds))
+    named = list(dict.fromkeys(listed(kinds)))
     unknown = [kind for kind in named if kind not in VARIANTS]
     if unknown or not named:
         what = f"there is no kind of rewording {unknown[0]!r}" if unknown else "no kind of rewording is named"

@@ -8,11 +8,11 @@ from random import Random
 import polars as pl
 
 from glosa._validate import Rule as Wanted
-from glosa._validate import is_number, require
+from glosa._validate import is_number, listed, require
 from glosa.errors import Fault, TableError
 from glosa.records.check import FIRST_ROW
 from glosa.records.clean import clean
-from glosa.records.columns import require_columns
+from glosa.records.columns import refuse_nested, require_columns
 from glosa.records.fields import MISSING, Fields
 from glosa.variants.catalogue import Rule, rules_of
 from glosa.variants.lexicon import Lexicon, find_language, read_lexicon
@@ -28,12 +28,12 @@ MOST_COPIES = 100
 def vary(
     table: pl.DataFrame,
     *,
-    text: Sequence[str],
+    text: str | Sequence[str],
     language: str | None = None,
-    kinds: Iterable[str] = KINDS,
+    kinds: str | Iterable[str] = KINDS,
     copies: int = 1,
     seed: int = 0,
-    missing: Sequence[str] = MISSING,
+    missing: str | Sequence[str] = MISSING,
 ) -> pl.DataFrame:
     """Return copies of records whose texts are written in another way; their other columns stay as they are.
 
@@ -62,9 +62,10 @@ def vary(
     >>> vary(jobs, text=["job"], language="es", kinds=["little-words"]).rows()
     [('Auxiliar cocina', '9412', 'paraphrase', 2, 'little-words')]
     """
+    text = listed(text)
     _check(table, text, copies)
     rules = rules_of(kinds)
-    said = clean(table, Fields(text=tuple(text), missing=tuple(missing)))
+    said = clean(table, Fields(text=text, missing=listed(missing)))
     lexicon = read_lexicon(language or find_language(cell for column in said for cell in column.drop_nulls()))
     made = [
         (row, *copy)
@@ -136,10 +137,11 @@ def _check(table: pl.DataFrame, text: Sequence[str], copies: int) -> None:
     require(
         [
             Wanted("copies", copies, is_number(copies, 1, MOST_COPIES, whole=True), allowed),
-            Wanted("text", text, bool(text) and not isinstance(text, str), "a list of columns, at least one"),
+            Wanted("text", text, bool(text), "a list of columns, at least one"),
         ]
     )
     require_columns(table.columns, text, "the table")
+    refuse_nested(table, text, "the table")
     taken = [Fault(f"column {name!r} is there already") for name in ORIGIN if name in table.columns]
     if taken:
         msg = "copies need names that columns of the table have. Rename these:"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -40,15 +41,18 @@ def read_json(path: Path) -> pl.DataFrame | Draft:
     return pl.DataFrame([make_column(name, [row.get(name) for row in rows]) for name in names])
 
 
-def draft_json(data: Json) -> Draft:
+def draft_json(data: Any) -> Draft:
     """Return the draft of the JSON object of a scheme, as `Scheme.to_json` makes it.
 
     Raises:
-        SchemeError: If it is of another format or damaged.
+        SchemeError: If it is no object, of another format, or damaged.
 
     >>> draft_json({"format": 1, "codes": [{"code": "0"}], "special": [], "name": "x", "version": ""}).entries[0].code
     '0'
     """
+    if not isinstance(data, dict):
+        msg = f"{type(data).__name__} is no scheme. Give the object that to_json returns; read_scheme reads files."
+        raise SchemeError(msg)
     if data.get("format") != FORMAT:
         msg = f"the scheme is of format {data.get('format')!r}, and this version of Glosa reads {FORMAT}. Update Glosa."
         raise SchemeError(msg)
