@@ -92,6 +92,28 @@ def test_batches_do_not_matter(coder: Autocoder) -> None:
     assert list(coder.code_batches([])) == []
 
 
+def test_batches_may_be_what_a_table_may_be(coder: Autocoder) -> None:
+    coded = list(coder.code_batches([TABLE.to_pandas(), TEXTS]))
+    assert [len(part) for part in coded] == [len(TABLE), len(TEXTS)]
+    assert coded[0]["code"].equals(coded[1]["code"])
+
+
+@pytest.mark.parametrize("batches", [TABLE, TABLE.to_pandas(), None])
+def test_batches_are_several_tables(coder: Autocoder, batches: Any) -> None:
+    with pytest.raises(SettingsError, match=r"batches is .* It must be tables one after another; code takes a single"):
+        coder.code_batches(batches)
+    with pytest.raises(SettingsError, match=r"top is 0"):
+        coder.code_batches([], top=0)
+
+
+def test_batches_are_taken_in_their_turn(coder: Autocoder) -> None:
+    taken = []
+    coded = coder.code_batches(taken.append(number) or TABLE for number in range(3))  # type: ignore[func-returns-value]
+    assert taken == []
+    next(coded)
+    assert taken == [0]
+
+
 def test_many_records_are_scored_in_parts(coder: Autocoder) -> None:
     many = ["cook", "lorry"] * 10_000
     assert coder.predict_proba(many).shape == (20_000, 3)
@@ -116,7 +138,7 @@ def test_coding_needs_a_fit(tmp_path: Path) -> None:
     for act in (
         lambda: Autocoder().predict(["x"]),
         lambda: Autocoder().code(["x"]),
-        lambda: next(Autocoder().code_batches([TABLE])),
+        lambda: Autocoder().code_batches([TABLE]),
         lambda: Autocoder().evaluate(["x"], ["y"]),
         lambda: Autocoder().save(tmp_path / "x"),
     ):
@@ -322,6 +344,15 @@ def test_evaluate_weighs_records() -> None:
     assert coder.evaluate(table).levels[-1].figures["accuracy"].value == 0.75
     with pytest.raises(LabelError, match=r"(?s)cannot be judged by.*weight 'w' is no weight in 1 record \(row 2\)"):
         coder.evaluate(table.with_columns(w=pl.Series(["x", "1"])))
+
+
+def test_the_score_weighs_records(coder: Autocoder) -> None:
+    assert coder.score(["cook", "cook"], ["5120", "8332"], sample_weight=[3, 1]) == 0.75
+    for X, y, weight in [([], [], None), (["cook"], ["5120"], [0])]:
+        with pytest.raises(InputError, match="no record has a weight above 0, so there is nothing to score"):
+            coder.score(X, y, weight)
+    with pytest.raises(InputError, match=r"weight has shape \(2,\), but there are 1 records"):
+        coder.score(["cook"], ["5120"], [1, 2])
 
 
 def test_evaluate_needs_labels(coder: Autocoder) -> None:

@@ -23,6 +23,7 @@ from glosa.features.examples import Examples
 from glosa.features.views import says_anything
 from glosa.lessons import Lessons, answers_of, entries_for
 from glosa.losses.class_weights import Weighting
+from glosa.metrics.weighting import row_weights, weighted_mean
 from glosa.records.check import UNKNOWNS, Unknown, check_columns, check_labelled, check_truth
 from glosa.records.clean import as_numbers, clean
 from glosa.records.entries import CODE, make_entries
@@ -225,13 +226,25 @@ class Autocoder(ClassifierMixin, BaseEstimator):
             InputError: A column of the input has the name of one that is added.
         """
         self._check_fitted()
-        return next(self.code_batches([to_table(X, names=self.fields_.content)], top=top))
+        return next(self.code_batches([X], top=top))
 
-    def code_batches(self, batches: Iterable[pl.DataFrame], *, top: int = 5) -> Iterator[pl.DataFrame]:
-        """Code tables one after another, as `code` does; memory does not grow with their number."""
+    def code_batches(self, batches: Iterable[Any], *, top: int = 5) -> Iterator[pl.DataFrame]:
+        """Code tables one after another, as `code` does, each in its turn; memory does not grow with their number.
+
+        Raises:
+            SettingsError: What came is a single table, or `top` is out of its range; it is told at once.
+        """
         self._check_fitted()
-        require([Rule("top", top, is_number(top, 1, math.inf, whole=True), "whole, 1 or more")])
-        for batch in batches:
+        several = hasattr(batches, "__iter__") and not hasattr(batches, "columns")
+        require([
+            Rule("top", top, is_number(top, 1, math.inf, whole=True), "whole, 1 or more"),
+            Rule("batches", batches, several, "tables one after another; code takes a single one"),
+        ])  # fmt: skip
+        return self._code_batches(batches, top)
+
+    def _code_batches(self, batches: Iterable[Any], top: int) -> Iterator[pl.DataFrame]:
+        for given in batches:
+            batch = to_table(given, names=self.fields_.content)
             inputs = self._inputs(batch)
             different, place = without_repeats(inputs)
             starts = range(0, max(len(different), 1), ROWS)
@@ -244,9 +257,18 @@ class Autocoder(ClassifierMixin, BaseEstimator):
             yield beside(batch, coded)
 
     def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:
-        """Return the accuracy, as scikit-learn asks for it; labels may be numbers, answers are text."""
+        """Return the accuracy, as scikit-learn asks for it; labels may be numbers, answers are text.
+
+        Raises:
+            InputError: Labels or weights are not one for each record, or no record has a weight above 0.
+        """
         answers = self.predict(X)
-        return float(np.average(answers == to_labels(y, "y", len(answers)).to_numpy(), weights=sample_weight))
+        right = answers == to_labels(y, "y", len(answers)).to_numpy()
+        weights = row_weights(sample_weight, len(right))
+        if not weights.any():
+            msg = "no record has a weight above 0, so there is nothing to score. Give records, and weights above 0."
+            raise InputError(msg)
+        return float(weighted_mean(right, weights))
 
     def evaluate(self, X: Any, y: Any = None, *, weight: str | None = None) -> Evaluation:
         """Judge the autocoder on records whose code is known.

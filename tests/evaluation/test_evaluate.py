@@ -132,3 +132,22 @@ def test_logits_are_refused() -> None:
 def test_a_weight_that_does_not_fit_is_refused() -> None:
     with pytest.raises(SettingsError, match="there are 4 records"):
         found(weight=[1, 2])
+
+
+def test_lists_numbers_and_tables_of_others_are_converted() -> None:
+    given = {"table": TABLE.to_pandas(), "text": "job", "resamples": 50}
+    for truth in (np.array([11, 12, 21, 11]), pl.Series(TRUTH)):
+        told = evaluate(truth, PROBABILITIES.tolist(), LEVELS, SCHEME, **given)  # type: ignore[arg-type]
+        assert told.to_json() == found(text="job").to_json()
+
+
+def test_probabilities_that_are_none_are_refused() -> None:
+    with pytest.raises(InputError, match=r"another sum than 1 \(row 3\)\. Divide each row by its sum"):
+        evaluate(TRUTH, PROBABILITIES * [[1], [0.5], [1], [1]], LEVELS, SCHEME)
+    with pytest.raises(InputError, match="probabilities hold something that is no number"):
+        evaluate(TRUTH, [["a"]], LEVELS, SCHEME)
+
+
+def test_a_column_of_pictures_that_is_not_there_is_refused() -> None:
+    with pytest.raises(InputError, match="there is no column 'scan'"):
+        found(image="scan")

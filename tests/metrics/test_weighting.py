@@ -20,6 +20,8 @@ def test_weights_of_another_shape_are_refused(weight: npt.ArrayLike) -> None:
 def test_weights_that_are_no_weights_are_refused(bad: float) -> None:
     with pytest.raises(SettingsError, match="negative or missing number"):
         row_weights([1.0, bad], 2)
+    with pytest.raises(SettingsError, match="weight holds something that is no number"):
+        row_weights(["a", "b"], 2)
 
 
 def test_nothing_of_nothing_is_zero() -> None:

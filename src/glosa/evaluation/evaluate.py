@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from glosa._validate import listed
 from glosa.errors import Fault, InputError, nearest
 from glosa.evaluation import examples, tables
 from glosa.evaluation.evaluation import Estimate, Evaluation, LevelEvaluation
@@ -15,21 +17,24 @@ from glosa.evaluation.figures import WANTED, figures
 from glosa.evaluation.judgement import Judgement, judge
 from glosa.metrics import accuracy_by_coverage, bootstrap, bootstrap_interval, confusion_matrix
 from glosa.metrics.weighting import row_weights
+from glosa.records.labels import to_labels
+from glosa.records.table import to_table
 from glosa.schemes import Levels, Scheme
 from glosa.types import BoolArray, FloatArray
 
 CONFIDENCE = 0.95
+TOLERANCE = 1e-3  # that rounding may add to the sum of probabilities
 MOST_IN_PICTURE = 60  # codes of a confusion matrix that one can still look at
 
 
 def evaluate(
-    truth: Sequence[str],
-    probabilities: FloatArray,
+    truth: Any,
+    probabilities: npt.ArrayLike,
     levels: Levels,
     scheme: Scheme,
     *,
-    table: pl.DataFrame | None = None,
-    text: Sequence[str] = (),
+    table: Any = None,
+    text: str | Sequence[str] = (),
     image: str | None = None,
     weight: npt.ArrayLike | None = None,
     answered: npt.ArrayLike | None = None,
@@ -40,9 +45,9 @@ def evaluate(
     """Judge the probabilities of records whose code is known.
 
     Args:
-        truth: The right code of each record. One that is no answer is an error at the finest level, and judged by its
-            ancestors above it.
-        probabilities: Shape (records, answers), columns as `levels.codes`, 0 to 1.
+        truth: The right code of each record, as text or a number. One that is no answer is an error at the finest
+            level, and judged by its ancestors above it.
+        probabilities: Shape (records, answers), columns as `levels.codes`, 0 to 1; the sum of a row is 1.
         levels: The answers and their groups.
         scheme: Where the codes, ancestors and titles come from.
         table: The records, to show their text.
@@ -63,10 +68,12 @@ def evaluate(
     >>> [level.figures["accuracy"].value for level in found.levels]
     [1.0, 0.5]
     """
-    _check(truth, probabilities, levels, table, text, answered)
+    truth, shares = to_labels(truth, "truth").to_list(), _as_numbers(probabilities)
+    records, shown = None if table is None else to_table(table), listed(text)
+    _check(truth, shares, levels, records, [*shown, *listed(image)], answered)
     weights = row_weights(weight, len(truth))
-    judgements = judge(truth, probabilities, levels, scheme, _have_answer(probabilities, answered))
-    finest, said = judgements[-1], examples.say(table, text, image, len(truth))
+    judgements = judge(truth, shares, levels, scheme, _have_answer(shares, answered))
+    finest, said = judgements[-1], examples.say(records, shown, image, len(truth))
     return Evaluation(
         records=len(truth),
         coded=int(finest.answered.sum()),
@@ -120,6 +127,16 @@ def _estimate(judgement: Judgement, weight: FloatArray, resamples: int, seed: in
     }
 
 
+def _as_numbers(probabilities: npt.ArrayLike) -> FloatArray:
+    if isinstance(probabilities, np.ndarray) and probabilities.dtype.kind == "f":
+        return probabilities
+    try:
+        return np.asarray(probabilities, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        message = f"probabilities hold something that is no number: {error}. Give one row a record."
+        raise InputError(message) from error
+
+
 def _have_answer(probabilities: FloatArray, answered: npt.ArrayLike | None) -> BoolArray:
     told = np.ones(len(probabilities), dtype=bool) if answered is None else np.asarray(answered, dtype=bool)
     found: BoolArray = told & (
@@ -139,7 +156,7 @@ def _check(
     probabilities: FloatArray,
     levels: Levels,
     table: pl.DataFrame | None,
-    text: Sequence[str],
+    columns: Sequence[str],
     answered: npt.ArrayLike | None,
 ) -> None:
     rows, faults = len(truth), list[Fault]()
@@ -150,23 +167,33 @@ def _check(
         faults.append(Fault(f"probabilities have shape {probabilities.shape}", remedy=f"Give shape {expected}."))
     elif (probabilities < 0).any() or (probabilities > 1 + 1e-6).any():
         faults.append(Fault("probabilities hold a number outside 0 to 1", remedy="Give probabilities, not logits."))
+    elif rows_off := tuple((np.flatnonzero(_are_off(probabilities)) + examples.FIRST_ROW).tolist()):
+        remedy = "Divide each row by its sum; a row of zeros has no answer."
+        faults.append(Fault("probabilities of a record have another sum than 1", rows_off, remedy))
     empty = tuple(row for row, code in enumerate(truth, start=examples.FIRST_ROW) if not code)
     if empty:
         faults.append(Fault("the true code is empty", empty, remedy="Leave these records out."))
     if answered is not None and np.shape(answered) != (rows,):
         faults.append(Fault(f"answered has shape {np.shape(answered)}", remedy=f"Give shape ({rows},)."))
-    faults += _table_faults(table, text, rows)
+    faults += _table_faults(table, columns, rows)
     if faults:
         message = "These records cannot be evaluated:"
         raise InputError(message, faults)
 
 
-def _table_faults(table: pl.DataFrame | None, text: Sequence[str], rows: int) -> list[Fault]:
+def _are_off(probabilities: FloatArray) -> BoolArray:
+    """Return which rows have a sum that is neither 0 nor 1, shape (records,); a missing number makes it missing."""
+    sums = probabilities.sum(axis=1, dtype=np.float64)
+    off: BoolArray = (sums > 0) & (np.abs(sums - 1) > TOLERANCE)
+    return off
+
+
+def _table_faults(table: pl.DataFrame | None, columns: Sequence[str], rows: int) -> list[Fault]:
     if table is None:
         return []
     missing = [
         Fault(f"there is no column {name!r}", remedy=nearest(name, table.columns))
-        for name in text
+        for name in columns
         if name not in table.columns
     ]
     if table.height != rows:

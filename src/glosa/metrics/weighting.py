@@ -17,14 +17,18 @@ def row_weights(weight: npt.ArrayLike | None, rows: int) -> FloatArray:
         rows: How many records there are.
 
     Raises:
-        SettingsError: The last axis is not `rows` long, or a weight is negative or not finite.
+        SettingsError: The last axis is not `rows` long, or a weight is negative, not finite, or no number.
 
     >>> row_weights(None, 3)
     array([1., 1., 1.])
     """
     if weight is None:
         return np.ones(rows)
-    weights = np.asarray(weight, dtype=np.float64)
+    try:
+        weights = np.asarray(weight, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        message = f"weight holds something that is no number: {error}. Give one weight a record."
+        raise SettingsError(message) from error
     if weights.ndim == 0 or weights.shape[-1] != rows:
         message = f"weight has shape {weights.shape}, but there are {rows} records. Give one weight a record."
         raise SettingsError(message)

@@ -42,13 +42,13 @@ def with_labels(X: Any, y: Any, fields: Fields) -> tuple[pl.DataFrame, Fields, s
     return table, fields, fields.label
 
 
-def to_labels(y: Any, name: str, records: int) -> pl.Series:
+def to_labels(y: Any, name: str, records: int | None = None) -> pl.Series:
     """Return labels as text; what is missing is null, and whole numbers have no decimals.
 
     Args:
         y: A sequence, NumPy array, or pandas or polars series of labels.
         name: The name that the column gets.
-        records: How many there must be.
+        records: How many there must be; any number if None.
 
     Raises:
         LabelError: There are more or fewer, or they are no column of single values.
@@ -64,7 +64,7 @@ def to_labels(y: Any, name: str, records: int) -> pl.Series:
     if not is_single(labels.dtype):
         msg = f"the labels are {np.shape(y)} values of type {labels.dtype}. Give one text or number for each record."
         raise LabelError(msg)
-    if len(labels) != records:
+    if records is not None and len(labels) != records:
         msg = f"there are {len(labels)} labels for {records} records. Give one for each."
         raise LabelError(msg)
     return as_text(labels)
