@@ -64,7 +64,7 @@ def _measure(data: str, name: str, rows: int | None) -> Json:
     answers = coder.predict(test)
     seconds = time.process_time() - start
     epochs = 0 if coder.history_ is None else coder.history_.height
-    seen = len(train) * epochs * len(options.get("members", [{}]))
+    seen = len(train) * epochs * _count(options.get("members", 1))
     return {
         "data": data,
         "model": name,
@@ -77,6 +77,10 @@ def _measure(data: str, name: str, rows: int | None) -> Json:
         "coded_per_second": round(len(test) / seconds),
         "peak_memory_mb": peak_memory_mb(),
     }
+
+
+def _count(members: int | list[Json]) -> int:
+    return members if isinstance(members, int) else len(members)
 
 
 def read(data: str, rows: int | None = None) -> tuple[pl.DataFrame, pl.DataFrame]:
