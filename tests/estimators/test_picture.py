@@ -195,7 +195,7 @@ def test_text_and_categories_beside_the_picture(tmp_path: Path) -> None:
     )
     found = Autocoder(
         text="title", categorical="shop", image="scan", label="label", model="deep-cnn",
-        options={**SMALL["deep-cnn"], "epochs": 8, "batch": 32},
+        options=SMALL["deep-cnn"],
     ).fit(table)  # fmt: skip
     new = table[:40].with_columns(pl.when(pl.int_range(40) > 5).then(pl.col("scan")))
     assert (found.predict(new) == new["label"].to_numpy()).all()  # without a picture too
