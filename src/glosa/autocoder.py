@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -13,7 +12,8 @@ import numpy.typing as npt
 import polars as pl
 from sklearn.base import BaseEstimator, ClassifierMixin
 
-from glosa._validate import Rule, is_number, one_of, require
+from glosa._validate import Rule, is_number, require
+from glosa.arguments import check_arguments, imbalance_of
 from glosa.coding import beside, coding_columns, empty_where, note_of, note_unseen, without_repeats
 from glosa.errors import AutocoderError, InputError, NotFittedError, SettingsError
 from glosa.estimators.base import Task, check_sight
@@ -24,26 +24,25 @@ from glosa.features.views import says_anything
 from glosa.lessons import Lessons, answers_of, entries_for
 from glosa.losses.class_weights import Weighting
 from glosa.metrics.weighting import row_weights, weighted_mean
-from glosa.records.check import UNKNOWNS, Unknown, check_columns, check_labelled, check_truth
+from glosa.records.check import Unknown, check_columns, check_labelled, check_truth
 from glosa.records.clean import as_numbers, clean
 from glosa.records.entries import CODE, make_entries
-from glosa.records.fields import MISSING, role_rules
+from glosa.records.fields import MISSING
 from glosa.records.index import to_index
 from glosa.records.intake import fields_of, sized, to_records
 from glosa.records.labels import to_labels, with_labels
 from glosa.records.table import to_table
-from glosa.schemes.hierarchy import HIERARCHIES, IN_CODES, Hierarchy, lengths_rule
+from glosa.schemes.hierarchy import Hierarchy
 from glosa.schemes.scheme import Scheme
 from glosa.storage.folder import AUTOCODER, Contents, read_folder, write_folder
-from glosa.storage.parts import digest, join_parts, take_part
-from glosa.training.imbalance import Imbalance, Sampling
+from glosa.storage.parts import as_json, digest, join_parts, take_part
+from glosa.training.imbalance import Sampling
 from glosa.training.progress import Report
 from glosa.trust.calibration import Calibration, calibrate
 from glosa.trust.level_figures import level_figures
 from glosa.trust.temperature import Temperature
-from glosa.types import DEVICES, FloatArray, Json, StrPath
+from glosa.types import FloatArray, Json, StrPath
 
-MOST_SEED = 2**32 - 1
 ROWS = 4096  # scored at once: the arrays stay within the caches of a processor
 
 
@@ -166,7 +165,7 @@ class Autocoder(ClassifierMixin, BaseEstimator):
             InputError: The records, labels, index or settings cannot be used; all faults are listed.
             UnavailableError: The model needs a package that is not installed.
         """
-        self._check_arguments()
+        check_arguments(self)
         model = build(self.model, self.options or {})
         check_sight(self.model, model, fields_of(self))
         if checkpoints is not None and not model.resumable:
@@ -184,7 +183,7 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         self._views = model.maker(self.fields_)
         parts = lessons.hold_out(self.validation, self.seed, grouped=self.group is not None)
         train, held_out = lessons.examples(self._views, *parts, field_dropout=model.field_dropout, seed=self.seed)
-        train = self._imbalance().rebalance(train, self.seed)
+        train = imbalance_of(self).rebalance(train, self.seed)
         task = Task(
             levels=self.levels_, maker=self._views, seed=self.seed, device=self.device, report=progress,
             checkpoints=checkpoints,
@@ -206,8 +205,9 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         """Return probabilities of shape (n_rows, n_codes), columns as `classes_`; zeros where there is no text."""
         self._check_fitted()
         inputs = self._inputs(X)
-        starts = range(0, max(len(inputs), 1), ROWS)
-        return np.concatenate([self._score(inputs[start : start + ROWS]) for start in starts])
+        parts = (inputs[start : start + ROWS] for start in range(0, max(len(inputs), 1), ROWS))
+        shares = [self._answer(part) * says_anything(part, self.fields_.content)[:, None] for part in parts]
+        return np.concatenate(shares)
 
     def code(self, X: Any, *, top: int = 5) -> pl.DataFrame:
         """Return the records with their coding beside them.
@@ -222,10 +222,8 @@ class Autocoder(ClassifierMixin, BaseEstimator):
             ``autocoder`` and the ``scheme``.
 
         Raises:
-            TableError: A column is missing.
-            InputError: A column of the input has the name of one that is added.
+            InputError: A column is missing, or has the name of one that is added; or `top` is out of its range.
         """
-        self._check_fitted()
         return next(self.code_batches([X], top=top))
 
     def code_batches(self, batches: Iterable[Any], *, top: int = 5) -> Iterator[pl.DataFrame]:
@@ -235,10 +233,10 @@ class Autocoder(ClassifierMixin, BaseEstimator):
             SettingsError: What came is a single table, or `top` is out of its range; it is told at once.
         """
         self._check_fitted()
-        several = hasattr(batches, "__iter__") and not hasattr(batches, "columns")
+        single = hasattr(batches, "columns") or not hasattr(batches, "__iter__")
         require([
             Rule("top", top, is_number(top, 1, math.inf, whole=True), "whole, 1 or more"),
-            Rule("batches", batches, several, "tables one after another; code takes a single one"),
+            Rule("batches", batches, not single, "tables one after another; code takes a single one"),
         ])  # fmt: skip
         return self._code_batches(batches, top)
 
@@ -249,12 +247,9 @@ class Autocoder(ClassifierMixin, BaseEstimator):
             different, place = without_repeats(inputs)
             starts = range(0, max(len(different), 1), ROWS)
             answers = [self._code_part(different[start : start + ROWS], top) for start in starts]
-            origin = {
-                "autocoder": self.fingerprint_[:12],
-                "scheme": f"{self.scheme_.name}@{self.scheme_.fingerprint[:12]}",
-            }
-            coded = pl.concat(answers)[place].with_columns(pl.lit(value).alias(name) for name, value in origin.items())
-            yield beside(batch, coded)
+            scheme = f"{self.scheme_.name}@{self.scheme_.fingerprint[:12]}"
+            origin = {"autocoder": pl.lit(self.fingerprint_[:12]), "scheme": pl.lit(scheme)}
+            yield beside(batch, pl.concat(answers)[place].with_columns(**origin))
 
     def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:
         """Return the accuracy, as scikit-learn asks for it; labels may be numbers, answers are text.
@@ -282,10 +277,8 @@ class Autocoder(ClassifierMixin, BaseEstimator):
             InputError: There are no records, or a label is empty, or a weight is none.
         """
         self._check_fitted()
-        weight = self.weight if weight is None else weight or None
-        table, fields, _ = with_labels(
-            X, y, replace(fields_of(self), size=self.fields_.size, group=None, weight=weight)
-        )
+        roles = replace(fields_of(self), size=self.fields_.size, group=None)
+        table, fields, _ = with_labels(X, y, roles if weight is None else replace(roles, weight=weight or None))
         labels = check_truth(table, fields)
         weights = None if fields.weight is None else as_numbers(table[fields.weight]).to_numpy()
         return evaluate(
@@ -350,27 +343,6 @@ class Autocoder(ClassifierMixin, BaseEstimator):
             msg = "this autocoder is not fitted. Call fit, or load a fitted one."
             raise NotFittedError(msg)
 
-    def _check_arguments(self) -> None:
-        require([
-            *role_rules(self.get_params(deep=False)),
-            Rule("scheme", self.scheme, isinstance(self.scheme, Scheme | None), "a Scheme, as read_scheme returns"),
-            one_of("hierarchy", self.hierarchy, HIERARCHIES if self.scheme else IN_CODES),
-            lengths_rule(self.lengths),
-            *self._imbalance().rules(),
-            one_of("unknown", self.unknown, UNKNOWNS),
-            Rule("validation", self.validation, is_number(self.validation, 0, 0.5), "a number from 0 to 0.5"),
-            Rule("seed", self.seed, is_number(self.seed, 0, MOST_SEED, whole=True), f"whole, 0 to {MOST_SEED}"),
-            one_of("device", self.device, DEVICES),
-        ])  # fmt: skip
-
-    def _imbalance(self) -> Imbalance:
-        return Imbalance(
-            class_weight=self.class_weight or "none",
-            effective_beta=self.effective_beta,
-            sampling=self.sampling or "none",
-            logit_adjustment=self.logit_adjustment,
-        )
-
     def _labelled(self, X: Any, y: Any) -> tuple[pl.DataFrame, pl.Series]:
         """Return the records that can be learned from and their labels; none of them if there is only a scheme."""
         if X is None and y is not None:
@@ -406,13 +378,10 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         coded = empty_where(coding_columns(self._answer(inputs), self.levels_, top), absent, note_of(fields))
         return coded if fields.image is None else note_unseen(coded, inputs[fields.image])
 
-    def _score(self, inputs: pl.DataFrame) -> FloatArray:
-        return self._answer(inputs) * says_anything(inputs, self.fields_.content)[:, None]
-
     def _contents(self, settings: Json) -> Contents:
         parameters = {name: value for name, value in self.get_params(deep=False).items() if name != "scheme"}
         about = {
-            "parameters": json.loads(json.dumps(parameters, default=_as_plain)),
+            "parameters": as_json(parameters),
             "has_scheme": self.scheme is not None,
             "codes": list(self.levels_.codes),
             "size": self.fields_.size,
@@ -429,8 +398,3 @@ class Autocoder(ClassifierMixin, BaseEstimator):
     def _arrays(self) -> dict[str, npt.NDArray[Any]]:
         shift = {"shift": self._calibration.shift}
         return join_parts({"views": self._views.arrays(), "model": self._model.arrays(), "trust": shift})
-
-
-def _as_plain(value: Any) -> Any:
-    """Return a number of NumPy, or any sequence, as what JSON knows."""
-    return value.tolist() if isinstance(value, np.generic) else list(value)

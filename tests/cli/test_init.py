@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 from typer.testing import CliRunner
 
-from glosa.cli.init import seen_from
+from glosa.cli.inputs import seen_from
 from glosa.cli.main import app
 from glosa.settings import read_settings
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from glosa.errors import SettingsError, TableError
+from glosa.errors import InputError, SettingsError, TableError
 from glosa.variants.catalogue import VARIANTS
 from glosa.variants.vary import ORIGIN, vary
 
@@ -68,7 +68,7 @@ def test_faults_are_told_together() -> None:
         vary(JOBS, text=(), copies=0)
     with pytest.raises(TableError, match=r"no column 'jbo'. Did you mean 'job'"):
         vary(JOBS, text=["jbo"])
-    with pytest.raises(TableError, match="column 'origin' is there already"):
+    with pytest.raises(InputError, match="column 'origin' is there already"):
         vary(JOBS.with_columns(origin=1), text=["job"])
     with pytest.raises(SettingsError, match="no rules for the language"):
         vary(JOBS, text=["job"], language="xx")

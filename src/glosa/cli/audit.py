@@ -95,9 +95,10 @@ def write_clean(
     import numpy as np
     import polars as pl
 
+    from glosa.cli.inputs import seen_from
     from glosa.records.check import FIRST_ROW
     from glosa.records.clean import as_text
-    from glosa.records.picture_column import folder_of, seen_from, without_arrays
+    from glosa.records.picture_column import folder_of, without_arrays
     from glosa.records.write import write_table
 
     kept = ~np.isin(records.chosen + FIRST_ROW, suspicious)
@@ -106,7 +107,10 @@ def write_clean(
     table = records.table if records.as_read is None else records.as_read
     clean = without_arrays(table[np.flatnonzero(kept)])
     if fields.image is not None and clean.schema.get(fields.image) == pl.String:
-        clean = clean.with_columns(seen_from(clean[fields.image], folder_of(records.source), path.parent))
+        start = folder_of(records.source) or Path()
+        there = [one for one in clean[fields.image].drop_nulls() if (start / one).is_file()]
+        moved = {one: seen_from(str(start / one), path.parent) for one in there}
+        clean = clean.with_columns(pl.col(fields.image).replace(moved))
     write_table(clean, path)
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 
 from glosa.cli.console import print_table, say, say_next, write_json
-from glosa.cli.options import AsJson, Data, Encoding, Experiment, Folder, Label, Query, Sheet, Track, Where
+from glosa.cli.options import AsJson, Data, Encoding, Experiment, Folder, Label, OtherWeight, Query, Sheet, Track, Where
 from glosa.cli.tracking import experiment_of, open_tracker
 from glosa.errors import LabelError
 
@@ -37,12 +37,7 @@ def evaluate(
         Path | None, typer.Option("--output", "-o", metavar="FOLDER", help="Write the report into this folder.")
     ] = None,
     label: Label = None,
-    weight: Annotated[
-        str | None,
-        typer.Option(
-            metavar="COLUMN", help="Column with the weight of each record; as in fitting if left out, '' none."
-        ),
-    ] = None,
+    weight: OtherWeight = None,
     where: Where = None,
     sheet: Sheet = None,
     query: Query = None,
@@ -74,12 +69,7 @@ def evaluate(
     with Console(stderr=True).status("Evaluating..."):
         records = read_records(asked)
         evaluation = judge(autocoder, records, label, weight)
-    page = None
-    if output is not None:
-        from glosa.report import write_report
-
-        with Console(stderr=True).status("Writing the report..."):
-            page = write_report(evaluation, output, language=language, title=title)
+    page = None if output is None else _write(evaluation, output, language=language, title=title)
     run = None
     if tracker is not None:
         with Console(stderr=True).status("Tracking..."):
@@ -95,6 +85,13 @@ def evaluate(
         say(f"The report: [bold]{escape(str(page))}[/bold]")
     if tracker is not None:
         say_next(tracker.look)
+
+
+def _write(evaluation: Evaluation, folder: Path, **how: Any) -> Path:
+    from glosa.report import write_report
+
+    with Console(stderr=True).status("Writing the report..."):
+        return write_report(evaluation, folder, **how)
 
 
 def pictures_of(autocoder: Autocoder) -> Json:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 from dataclasses import asdict
 from pathlib import Path
@@ -41,6 +40,7 @@ def init(
 
     Example: glosa init coded.csv
     """
+    from glosa.cli.inputs import seen_from
     from glosa.records.excel import sheet_names
     from glosa.records.guess import guess
     from glosa.records.sniff import KINDS
@@ -130,16 +130,6 @@ def notes(guessed: Guess, hierarchy: str, levels: list[int]) -> dict[str, str]:
     said["data.text"] = f"Not used here: {unused}." if unused else ""
     said["scheme.hierarchy"] = f"The labels look like {hierarchy}: {_codes(levels)}." if levels else ""
     return {key: " ".join(note.split()) for key, note in said.items() if note}
-
-
-def seen_from(source: str, folder: Path) -> str:
-    """Return a path as a file in a folder has to write it; the address of a database stays as it is.
-
-    >>> seen_from("data/coded.csv", Path("settings")), seen_from("sqlite:///survey.db", Path("settings"))
-    ('../data/coded.csv', 'sqlite:///survey.db')
-    """
-    kept = "://" in source or Path(source).is_absolute()
-    return source if kept else Path(os.path.relpath(source, folder)).as_posix()
 
 
 def _codes(levels: list[int]) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -93,6 +95,16 @@ def as_options(data: DataSettings, scheme: SchemeSettings) -> list[str]:
         ("--unknown", None if scheme.unknown == "error" else scheme.unknown),
     ]
     return [word for option in told if option[-1] for word in option if word]
+
+
+def seen_from(source: str, folder: Path) -> str:
+    """Return a path as a file in a folder has to write it; the address of a database stays as it is.
+
+    >>> seen_from("data/coded.csv", Path("settings")), seen_from("sqlite:///survey.db", Path("settings"))
+    ('../data/coded.csv', 'sqlite:///survey.db')
+    """
+    kept = "://" in source or Path(source).is_absolute()
+    return source if kept else Path(os.path.relpath(source, folder)).as_posix()
 
 
 def no_records(settings: SchemeSettings) -> Records:

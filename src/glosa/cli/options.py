@@ -45,6 +45,10 @@ Size = Annotated[
 Colour = Annotated[bool | None, typer.Option("--colour", help="Keep the colours of pictures.")]
 Label = Annotated[str | None, typer.Option(metavar="COLUMN", help="Column with the code that a person gave.")]
 Weight = Annotated[str | None, typer.Option(metavar="COLUMN", help="Column with the weight of each record.")]
+OtherWeight = Annotated[
+    str | None,
+    typer.Option(metavar="COLUMN", help="Column with the weight of each record; as in fitting if left out, '' none."),
+]
 Group = Annotated[
     str | None, typer.Option(metavar="COLUMN", help="Records with the same value here are held out together.")
 ]

@@ -12,7 +12,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from glosa._validate import Rule, are_whole, is_number, one_of, require
 from glosa.errors import InputError, SettingsError, UnavailableError, nearest
 from glosa.estimators.outliers import OutlierDetector
-from glosa.estimators.rows import Matrix, refuse_numbers, scale, to_labels, to_numbers, to_rows
+from glosa.estimators.rows import Matrix, as_float32, as_labels, refuse_numbers, scale, to_rows
 from glosa.storage.folder import Contents
 from glosa.storage.parts import join_parts, take_part
 from glosa.training.progress import Report
@@ -155,7 +155,7 @@ class Autoencoder(TransformerMixin, OutlierDetector, BaseEstimator):
         With scaling "unit" a code does not say how large its row was: what comes out has a mean square of about 1.
         """
         self._check_fitted()
-        found = to_numbers(codes, "the array of codes")
+        found = as_float32(codes, "the array of codes")
         if found.ndim != 2 or found.shape[1] != self.layers[-1]:
             msg = f"codes have the shape {found.shape}. This autoencoder's have {self.layers[-1]} columns."
             raise InputError(msg)
@@ -262,13 +262,13 @@ class Autoencoder(TransformerMixin, OutlierDetector, BaseEstimator):
         if self.conditional and y is None:
             msg = "conditional is True, and there are no labels. Give y with one for each row."
             raise InputError(msg)
-        return np.unique(to_labels(y)) if self.conditional else np.array([])
+        return np.unique(as_labels(y)) if self.conditional else np.array([])
 
     def _marks(self, y: Any, n_rows: int) -> npt.NDArray[np.float32] | None:
         """Return a 1 for each row in the column of its label, shape (n_rows, n_labels); None without labels."""
         if not len(self.labels_):
             return None
-        if y is None or len(given := to_labels(y)) != n_rows:
+        if y is None or len(given := as_labels(y)) != n_rows:
             msg = f"this autoencoder was told labels: give y with one of {self.labels_.tolist()} for each row."
             raise InputError(msg)
         if unknown := sorted(set(given.tolist()) - set(self.labels_.tolist()), key=str):

@@ -27,20 +27,20 @@ def to_rows(X: Any) -> Matrix:
     """
     if issparse(X):
         return csr_matrix(X, dtype=np.float32)
-    x = to_numbers(X, "X")
+    x = as_float32(X, "X")
     if x.ndim < 2 or not x.size:
         msg = f"X has the shape {x.shape}: give a row and a column at least."
         raise InputError(msg)
     return x
 
 
-def to_numbers(values: Any, name: str) -> npt.NDArray[np.float32]:
+def as_float32(values: Any, name: str) -> npt.NDArray[np.float32]:
     """Return numbers as float32.
 
     Raises:
         InputError: Something is no number.
 
-    >>> to_numbers([[1, 2]], "X").shape
+    >>> as_float32([[1, 2]], "X").shape
     (1, 2)
     """
     try:
@@ -50,13 +50,13 @@ def to_numbers(values: Any, name: str) -> npt.NDArray[np.float32]:
         raise InputError(msg) from error
 
 
-def to_labels(y: Any) -> npt.NDArray[Any]:
+def as_labels(y: Any) -> npt.NDArray[Any]:
     """Return labels, shape (n_rows,), all of them text or all of them numbers.
 
     Raises:
         InputError: They are both, missing, or no sequence of labels.
 
-    >>> to_labels([2, 1, 2]).tolist()
+    >>> as_labels([2, 1, 2]).tolist()
     [2, 1, 2]
     """
     found = np.array(y, dtype=object)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 import re
 from collections.abc import Collection, Sequence
 from pathlib import Path
@@ -85,24 +84,6 @@ def folder_of(source: StrPath) -> Path | None:
     'scans'
     """
     return None if is_url(source) or Path(source).is_dir() else Path(source).parent
-
-
-def seen_from(paths: pl.Series, folder: Path | None, other: Path) -> pl.Series:
-    """Return paths that begin in a folder as those from another one; absolute ones, and what is no file, stay.
-
-    Args:
-        paths: Strings.
-        folder: Where they begin; the working folder if None.
-        other: Where they shall begin.
-    """
-    start = folder or Path()
-
-    def moved(path: str) -> str:
-        here = start / path
-        stays = Path(path).is_absolute() or not here.is_file()
-        return path if stays else Path(os.path.relpath(here, other)).as_posix()
-
-    return paths.map_elements(moved, return_dtype=pl.String)
 
 
 def pixel_columns(names: Sequence[str], image: str) -> list[str]:

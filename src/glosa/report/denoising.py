@@ -14,8 +14,7 @@ import polars as pl
 from glosa.evaluation.denoising import STAGES, Denoising, channels_last
 from glosa.evaluation.evaluation import Estimate
 from glosa.records.picture_files import to_png
-from glosa.report import files
-from glosa.report.files import write_result
+from glosa.report.files import DECIMALS, write_result
 from glosa.report.gallery import Plot, loss_plot
 from glosa.report.html import picture, render
 from glosa.report.plots.histogram import plot_values
@@ -25,7 +24,7 @@ from glosa.types import FloatArray, IntArray, Language, StrPath
 
 Form: TypeAlias = Literal["png", "npz"]
 SHOWN = 10  # pictures of a sheet
-DECIMALS = {"psnr": 2, "ssim": 3}
+_DECIMALS = {"psnr": 2, "ssim": 3}
 
 
 def write_denoising(
@@ -58,7 +57,7 @@ def write_denoising(
             **(_as_files(found) if pictures == "png" else {}),
             **({"cleaned.npz": to_archive(found.cleaned, names=found.names)} if pictures == "npz" else {}),
         },
-        decimals=files.DECIMALS,
+        decimals=DECIMALS,
     )
 
 
@@ -177,7 +176,7 @@ def _cards(found: Denoising, words: Wording) -> list[dict[str, str]]:
     return [
         {
             "colour": colour,
-            "number": words.number(found.figures[name][stage].value, DECIMALS[name] - 1),
+            "number": words.number(found.figures[name][stage].value, _DECIMALS[name] - 1),
             "label": words(f"card_{name}_{stage}"),
         }
         for colour, name, stage in told
@@ -186,7 +185,7 @@ def _cards(found: Denoising, words: Wording) -> list[dict[str, str]]:
 
 
 def _show(name: str, figure: Estimate, words: Wording) -> tuple[str, str, str]:
-    value, low, high = (words.number(one, DECIMALS[name]) for one in (figure.value, figure.low, figure.high))
+    value, low, high = (words.number(one, _DECIMALS[name]) for one in (figure.value, figure.low, figure.high))
     return value, low, high
 
 

@@ -1,13 +1,26 @@
-"""Arrays of several parts under one roof: each name begins with that of its part."""
+"""Parts that are stored under one roof: arrays whose names begin with that of their part, and plain values."""
 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from glosa.types import Json
+
+
+def as_json(values: Json) -> Json:
+    """Return values as JSON has them: numbers of NumPy as numbers, any sequence as a list.
+
+    >>> as_json({"size": (28, np.int64(28))})
+    {'size': [28, 28]}
+    """
+    found: Json = json.loads(json.dumps(values, default=_as_plain))
+    return found
 
 
 def join_parts(parts: Mapping[str, Mapping[str, npt.NDArray[Any]]]) -> dict[str, npt.NDArray[Any]]:
@@ -39,3 +52,7 @@ def digest(text: str, arrays: Mapping[str, npt.NDArray[Any]]) -> str:
         found.update(name.encode())
         found.update(np.ascontiguousarray(array).tobytes())
     return found.hexdigest()
+
+
+def _as_plain(value: Any) -> Any:
+    return value.tolist() if isinstance(value, np.generic) else list(value)

@@ -9,10 +9,9 @@ import polars as pl
 
 from glosa._validate import Rule as Wanted
 from glosa._validate import is_number, listed, require
-from glosa.errors import Fault, TableError
 from glosa.records.check import FIRST_ROW
 from glosa.records.clean import clean
-from glosa.records.columns import refuse_nested, require_columns
+from glosa.records.columns import refuse_nested, refuse_taken, require_columns
 from glosa.records.fields import MISSING, Fields
 from glosa.variants.catalogue import Rule, rules_of
 from glosa.variants.lexicon import Lexicon, find_language, read_lexicon
@@ -56,7 +55,8 @@ def vary(
 
     Raises:
         SettingsError: A kind or the language is unknown, or the number of copies is out of range.
-        TableError: A text column is missing, or the table has one of `ORIGIN`.
+        TableError: A text column is missing, or holds no text.
+        InputError: The table has one of `ORIGIN`.
 
     >>> jobs = pl.DataFrame({"job": ["Auxiliar de cocina", "88"], "code": ["9412", "9999"]})
     >>> vary(jobs, text=["job"], language="es", kinds=["little-words"]).rows()
@@ -142,7 +142,4 @@ def _check(table: pl.DataFrame, text: Sequence[str], copies: int) -> None:
     )
     require_columns(table.columns, text, "the table")
     refuse_nested(table, text, "the table")
-    taken = [Fault(f"column {name!r} is there already") for name in ORIGIN if name in table.columns]
-    if taken:
-        msg = "copies need names that columns of the table have. Rename these:"
-        raise TableError(msg, taken)
+    refuse_taken(table.columns, ORIGIN)
