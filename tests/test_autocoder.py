@@ -415,7 +415,7 @@ def test_what_is_not_ours_is_not_overwritten(coder: Autocoder, tmp_path: Path) -
 
 
 def test_damage_is_told(saved: Path, tmp_path: Path) -> None:
-    with pytest.raises(AutocoderError, match=r"none: is not there. Give a folder that was saved as 'autocoder'"):
+    with pytest.raises(AutocoderError, match=r"none: is not there. Give the folder that 'glosa fit' wrote"):
         Autocoder.load(tmp_path / "none")
     scheme = saved / "scheme.json"
     scheme.write_text(scheme.read_text(encoding="utf-8") + " ", encoding="utf-8")

@@ -205,9 +205,8 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         """Return probabilities of shape (n_rows, n_codes), columns as `classes_`; zeros where there is no text."""
         self._check_fitted()
         inputs = self._inputs(X)
-        parts = (inputs[start : start + ROWS] for start in range(0, max(len(inputs), 1), ROWS))
-        shares = [self._answer(part) * says_anything(part, self.fields_.content)[:, None] for part in parts]
-        return np.concatenate(shares)
+        starts = range(0, max(len(inputs), 1), ROWS)
+        return np.concatenate([self._score(inputs[start : start + ROWS]) for start in starts])
 
     def code(self, X: Any, *, top: int = 5) -> pl.DataFrame:
         """Return the records with their coding beside them.
@@ -372,6 +371,9 @@ class Autocoder(ClassifierMixin, BaseEstimator):
 
     def _answer(self, inputs: pl.DataFrame) -> FloatArray:
         return self._calibration.probabilities(self._model.logits(self._views.transform(inputs)))
+
+    def _score(self, inputs: pl.DataFrame) -> FloatArray:
+        return self._answer(inputs) * says_anything(inputs, self.fields_.content)[:, None]
 
     def _code_part(self, inputs: pl.DataFrame, top: int) -> pl.DataFrame:
         fields, absent = self.fields_, ~says_anything(inputs, self.fields_.content)

@@ -121,6 +121,7 @@ def test_an_audit_names_the_files_and_writes_a_table_that_can_be_read_where_it_l
         done = run("audit", records, *named, "--folds", 2, "-o", "looked", "--clean", "kept/clean.csv")
         assert done.exit_code == 0, done.output
         suspects = pl.read_csv("looked/audit.csv")
+        assert suspects["file"][0] in done.output
         assert suspects.columns[:2] == ["row", "file"]
         assert suspects["file"].str.contains(r"(dark|light)/\d+\.png$").all()
         assert len(read_pictures("kept/clean.csv", image=image)) > 0

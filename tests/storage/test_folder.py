@@ -91,7 +91,7 @@ def test_is_folder_of(tmp_path: Path, folder: Path) -> None:
 
 
 def test_what_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(AutocoderError, match=r"none: is not there. Give a folder that was saved as 'thing'"):
+    with pytest.raises(AutocoderError, match=r"none: is not there. Give the folder of a saved thing"):
         read_folder(tmp_path / "none", "thing")
     with pytest.raises(SettingsError, match=r"path is None\. It must be the path of a file or folder"):
         read_folder(None, "thing")  # type: ignore[arg-type]

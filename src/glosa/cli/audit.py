@@ -115,17 +115,18 @@ def write_clean(
 
 
 def _print(source: str, found: Audit) -> None:
-    said = f"up to about {round(found.expected):,} of {found.suspects.height:,} labels are expected to be wrong"
-    say(f"[bold]{escape(source)}[/bold]: {said}")
+    wrong = f"up to about {round(found.expected):,} of {found.suspects.height:,} labels are expected to be wrong"
+    say(f"[bold]{escape(source)}[/bold]: {wrong}")
     say(f"{found.count_conflicts(equal=True):,} equal texts have several codes")
+    said = found.text or (("file",) if "file" in found.suspects.columns else ())
     rows = [
         (
             f"{line['row']:,}",
-            " | ".join(str(line[name]) for name in found.text if line[name] is not None),
+            " | ".join(str(line[name]) for name in said if line[name] is not None),
             line["label"],
             f"{line['suggested']} {line['suggested_title']}".strip(),
             f"{line['wrong']:.0%}",
         )
         for line in found.suspects.head(SHOWN).iter_rows(named=True)
     ]
-    print_table(("Row", "Text", "Label", "Suggested", "Wrong"), rows, right=(0, 4))
+    print_table(("Row", "Text" if found.text else "Picture", "Label", "Suggested", "Wrong"), rows, right=(0, 4))

@@ -72,7 +72,7 @@ def _from_archive(path: Path, sheet: str | None, label: str | None) -> pl.DataFr
         with np.load(path, allow_pickle=False) as archive:
             arrays = dict(archive)
     except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
-        msg = f"{path} is no archive of arrays that can be read: {error}."
+        msg = f"{path} is no archive of arrays that can be read: {error}. Save plain arrays of numbers and text."
         raise TableError(msg) from error
     candidates = [name for name, array in arrays.items() if array.ndim >= 3]
     if sheet is None and len(candidates) != 1:

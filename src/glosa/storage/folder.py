@@ -117,6 +117,10 @@ def refuse_foreign(path: StrPath, kind: str) -> None:
         raise SettingsError(msg)
 
 
+def _wanted(kind: str) -> str:
+    return "Give the folder that 'glosa fit' wrote." if kind == AUTOCODER else f"Give the folder of a saved {kind}."
+
+
 def _encode(contents: Contents) -> dict[str, bytes]:
     arrays = {name: np.asarray(array, order="C") for name, array in contents.arrays.items()}
     documents = {f"{name}.json": _to_bytes(document) for name, document in contents.documents.items()}
@@ -132,13 +136,13 @@ def _read_manifest(folder: Path, kind: str) -> Json:
         manifest = json.loads((folder / MANIFEST).read_bytes())
     except FileNotFoundError:
         what = f"has no {MANIFEST}, so it is no {kind}" if folder.is_dir() else "is not there"
-        msg = f"{folder}: {what}. Give a folder that was saved as {kind!r}."
+        msg = f"{folder}: {what}. {_wanted(kind)}"
         raise AutocoderError(msg) from None
     except (OSError, ValueError) as error:
         msg = f"{folder}: {MANIFEST} is damaged: {error}. Fit it again or restore a copy."
         raise AutocoderError(msg) from error
     if not isinstance(manifest, dict) or manifest.get("glosa") != kind:
-        msg = f"{folder}: {MANIFEST} does not tell of a {kind}. Give a folder that was saved as {kind!r}."
+        msg = f"{folder}: {MANIFEST} does not tell of a {kind}. {_wanted(kind)}"
         raise AutocoderError(msg)
     number = manifest.get("format")
     if isinstance(number, int) and number > FORMAT:
