@@ -122,6 +122,7 @@ def test_an_audit_names_the_files_and_writes_a_table_that_can_be_read_where_it_l
         assert done.exit_code == 0, done.output
         suspects = pl.read_csv("looked/audit.csv")
         assert suspects["file"][0] in done.output
+        assert suspects["file"][0] in Path("looked/audit.html").read_text(encoding="utf-8")
         assert suspects.columns[:2] == ["row", "file"]
         assert suspects["file"].str.contains(r"(dark|light)/\d+\.png$").all()
         assert len(read_pictures("kept/clean.csv", image=image)) > 0
@@ -132,3 +133,4 @@ def test_an_evaluation_names_the_files(scans: Path, digits: Path, tmp_path: Path
     hits = pl.read_csv(tmp_path / "report/hesitant_hits.csv")
     table = pl.read_csv(scans / "table.csv")
     assert hits["file"].to_list() == [table["scan"][row - 2] for row in hits["row"]]
+    assert hits["file"][0] in (tmp_path / "report/report.html").read_text(encoding="utf-8")

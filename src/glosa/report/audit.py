@@ -141,8 +141,8 @@ def _method(audit: Audit, words: Wording) -> Iterator[str]:
 
 
 def _texts(audit: Audit) -> pl.Expr:
-    if not audit.text:  # of pictures the row says which it is
-        return pl.lit("")
+    if not audit.text:
+        return pl.col("file") if "file" in audit.suspects.columns else pl.lit("")
     cells = [pl.col(name).cast(pl.String) for name in audit.text]
     return pl.concat_str(cells, separator=" | ", ignore_nulls=True).map_elements(
         lambda text: shorten(text, LENGTH), pl.String

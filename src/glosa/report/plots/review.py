@@ -31,7 +31,7 @@ def plot_review(wrong: FloatArray, most: int, expected: float, labels: Sequence[
     reviewed = np.unique(np.linspace(1, most, POINTS).round()).astype(np.int64)
     found = np.cumsum(wrong).astype(np.float64)[reviewed - 1]
     with look():
-        figure, (axes,) = new_figure(4.6)
+        figure, (axes,) = new_figure(4.0, width=8.2)
         axes.axvline(expected, color=QUIET, linewidth=1.2, linestyle=(0, (4, 3)), label=labels[4])
         axes.plot(reviewed, found / reviewed, color=BLUE, linewidth=3, label=labels[2])
         axes.plot(reviewed, found / max(expected, 1e-9), color=ORANGE, label=labels[3])
