@@ -19,21 +19,25 @@ from glosa.types import Json
 ENGLISH: Json = {"encoder": ["use", "minilm"]}
 TUNED: Json = {"encoder": "minilm", "max_length": 64, "epochs": 5, "learning_rate": 2e-4, "batch": 64}
 TITLES = "titles"
-"""Stands for MiniLM fine-tuned on job titles that have codes of other classifications."""
+"""Stands for MiniLM fine-tuned on job titles and activities that have codes of other classifications."""
 TITLES_FROM = {
     "onet_titles_en": ("title", "onet"),
     "esco_titles_en": ("text", "isco08"),
     "isco08_index_en": ("title", "isco08"),
+    "uksic2007_index_en": ("activity", "sic2007"),
 }
-"""The files of the job titles, each with the columns of the title and of its code."""
+"""The files of job titles and of activities of businesses, each with the columns of the text and of its code."""
 TITLES_TUNED: Json = {**TUNED, "max_length": 32, "epochs": 4, "batch": 256, "learning_rate": 4e-4}
 OPTIONS: dict[str, Json] = {
     "soc2010": {
         "budget": "large",
-        "folds": 6,
+        "folds": 10,
         "field_dropout": 0,
         "encoder": "minilm",
-        "models": {"transformer": {**TUNED, "encoder": TITLES, "epochs": 10, "batch": 128, "learning_rate": 3e-4}},
+        "models": {
+            "transformer": {**TUNED, "encoder": TITLES, "epochs": 10, "batch": 128, "learning_rate": 3e-4},
+            "few-shot": {"encoder": TITLES},
+        },
     },
     "cuoc": {"budget": "medium"},
     "clinc150": {"budget": "large", **ENGLISH, "models": {"transformer": TUNED}},
@@ -100,9 +104,11 @@ def _measure(data: str, contender: Contender, rows: int | None) -> list[Json]:
 
 def _new_autocoder(data: str, contender: Contender, corpus: Corpus, folder: Path) -> Autocoder:
     options = OPTIONS[data] if contender.model == "stack" else {}
-    tuned = options.get("models", {}).get("transformer", {})
-    if tuned.get("encoder") == TITLES:
-        options = {**options, "models": {"transformer": {**tuned, "encoder": str(_learn_titles(folder / TITLES))}}}
+    models = options.get("models", {})
+    if any(of.get("encoder") == TITLES for of in models.values()):
+        learned = {"encoder": str(_learn_titles(folder / TITLES))}
+        changed = {name: {**of, **learned} if of.get("encoder") == TITLES else of for name, of in models.items()}
+        options = {**options, "models": changed}
     return Autocoder(
         text=corpus.text, label=corpus.label, group=corpus.group, lengths=corpus.lengths,
         model=contender.model, options=options,
@@ -110,7 +116,7 @@ def _new_autocoder(data: str, contender: Contender, corpus: Corpus, folder: Path
 
 
 def _learn_titles(folder: Path) -> Path:
-    """Fit a transformer on job titles, and save it to a folder."""
+    """Fit a transformer on job titles and activities, and save it to a folder."""
     titles = pl.concat(
         read_file(file).select(title=title, code=f"{code} " + pl.col(code))
         for file, (title, code) in TITLES_FROM.items()

@@ -25,7 +25,7 @@ def test_columns_of_numbers_are_found() -> None:
 def test_numbers_of_every_form() -> None:
     table = pl.DataFrame({"text": ["1", " 2.5"], "own": [True, False], "whole": [3, 4]})
     found = to_numbers(table, ["text", "own", "whole"], "t.csv")
-    assert found.dtype == np.float32
+    assert found.dtype == np.float64
     assert found.tolist() == [[1.0, 1.0, 3.0], [2.5, 0.0, 4.0]]
 
 

@@ -12,7 +12,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from glosa._validate import Rule, are_whole, is_number, one_of, require
 from glosa.errors import InputError, SettingsError, UnavailableError, nearest
 from glosa.estimators.outliers import OutlierDetector
-from glosa.estimators.rows import Matrix, as_float32, as_labels, refuse_numbers, scale, to_rows
+from glosa.estimators.rows import Matrix, as_floats, as_labels, refuse_numbers, scale, to_rows
 from glosa.storage.folder import Contents
 from glosa.storage.parts import join_parts, take_part
 from glosa.training.progress import Report
@@ -155,7 +155,7 @@ class Autoencoder(TransformerMixin, OutlierDetector, BaseEstimator):
         With scaling "unit" a code does not say how large its row was: what comes out has a mean square of about 1.
         """
         self._check_fitted()
-        found = as_float32(codes, "the array of codes")
+        found = as_floats(codes, "the array of codes").astype(np.float32)
         if found.ndim != 2 or found.shape[1] != self.layers[-1]:
             msg = f"codes have the shape {found.shape}. This autoencoder's have {self.layers[-1]} columns."
             raise InputError(msg)

@@ -13,38 +13,42 @@ from glosa._validate import is_number
 from glosa.errors import Fault, InputError
 from glosa.types import FloatArray
 
-Matrix: TypeAlias = npt.NDArray[np.float32] | csr_matrix
+Matrix: TypeAlias = FloatArray | csr_matrix
 
 _SHOWN = 10  # columns that a message names
-_NO_SPREAD = 1e-6  # of the mean: what rounding leaves of a constant
+_LARGEST = np.finfo(np.float32).max  # networks compute with 32 bits
+_ROUNDED = 10  # of the smallest that a number can differ by: what rounding leaves of a constant
 
 
 def to_rows(X: Any) -> Matrix:
-    """Return numbers as float32, or as a sparse matrix.
+    """Return numbers as `as_floats` does, or as a sparse matrix of float32.
 
     Raises:
         InputError: There is no row, or something is no number.
     """
     if issparse(X):
         return csr_matrix(X, dtype=np.float32)
-    x = as_float32(X, "X")
+    x = as_floats(X, "X")
     if x.ndim < 2 or not x.size:
         msg = f"X has the shape {x.shape}: give a row and a column at least."
         raise InputError(msg)
     return x
 
 
-def as_float32(values: Any, name: str) -> npt.NDArray[np.float32]:
-    """Return numbers as float32.
+def as_floats(values: Any, name: str) -> FloatArray:
+    """Return numbers as float32 if that holds them as exactly as they came, else as float64.
+
+    Seconds since 1970, say, differ by less than 32 bits can tell, until their mean is taken off.
 
     Raises:
         InputError: Something is no number.
 
-    >>> as_float32([[1, 2]], "X").shape
-    (1, 2)
+    >>> as_floats(np.array([[1, 2]], np.uint8), "X").dtype, as_floats([[1.7e9, 2]], "X").dtype
+    (dtype('float32'), dtype('float64'))
     """
     try:
-        return np.asarray(values, np.float32)
+        found = np.asarray(values)
+        return found.astype(np.result_type(found, np.float32) if found.dtype.kind in "biuf" else np.float64, copy=False)
     except (TypeError, ValueError) as error:
         msg = f"{name} holds something that is no number: {error}"
         raise InputError(msg) from error
@@ -68,21 +72,24 @@ def as_labels(y: Any) -> npt.NDArray[Any]:
 
 
 def refuse_numbers(x: Matrix) -> None:
-    """Refuse what is missing or infinite, column by column.
+    """Refuse what is missing, infinite or beyond 32 bits, column by column.
 
     Raises:
         InputError: Names the columns and the first row of each.
     """
-    if np.isfinite(x if isinstance(x, np.ndarray) else x.data).all():
+    if (np.abs(x if isinstance(x, np.ndarray) else x.data) <= _LARGEST).all():
         return
-    bad = ~np.isfinite((x if isinstance(x, np.ndarray) else x.toarray()).reshape(x.shape[0], -1))
+    bad = ~(np.abs((x if isinstance(x, np.ndarray) else x.toarray()).reshape(x.shape[0], -1)) <= _LARGEST)
     columns = np.flatnonzero(bad.any(axis=0))
     faults = [
         Fault(f"column {column}: {bad[:, column].sum():,} times, first in row {bad[:, column].argmax()}")
         for column in columns[:_SHOWN]
     ]
     more = f"; {len(columns) - _SHOWN:,} more columns have some" if len(columns) > _SHOWN else ""
-    msg = f"numbers are missing or infinite; rows and columns are counted from 0{more}. Fill them or leave them out:"
+    msg = (
+        "numbers are missing, infinite or too large to be computed with; rows and columns are counted from 0"
+        f"{more}. Fill them or leave them out:"
+    )
     raise InputError(msg, faults)
 
 
@@ -104,11 +111,11 @@ def scale(x: Matrix, scaling: str) -> tuple[FloatArray, FloatArray]:
     """Return what is taken off numbers, and what they are divided by then; columns that are constant become 0."""
     low, high = (float(x.min()), float(x.max())) if scaling == "range" else (0.0, 1.0)
     if scaling != "standard":
-        return np.array([low], np.float32), np.array([high - low or 1.0], np.float32)
+        return np.array([low], x.dtype), np.array([high - low or 1.0], x.dtype)
     if isinstance(x, np.ndarray):
         mean, spread = x.mean(axis=0, dtype=np.float64), x.std(axis=0, dtype=np.float64)
     else:
         mean = np.asarray(x.mean(axis=0)).ravel()
         spread = np.sqrt(np.maximum(np.asarray(x.multiply(x).mean(axis=0)).ravel() - mean**2, 0))
-    varies = spread > _NO_SPREAD * np.abs(mean)
-    return mean.astype(np.float32), np.where(varies, spread, 1).astype(np.float32)
+    varies = spread > _ROUNDED * np.finfo(x.dtype).eps * np.abs(mean)
+    return mean.astype(x.dtype), np.where(varies, spread, 1).astype(x.dtype)

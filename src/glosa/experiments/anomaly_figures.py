@@ -141,8 +141,8 @@ def _shares(rows: Rows, coder: Detector) -> FloatArray:
     return ratio(errors, errors.sum(axis=1, keepdims=True))
 
 
-def _dense(rows: Rows) -> npt.NDArray[np.float32]:
-    found: npt.NDArray[np.float32] = rows.flat if isinstance(rows.flat, np.ndarray) else rows.flat.toarray()
+def _dense(rows: Rows) -> FloatArray:
+    found: FloatArray = rows.flat if isinstance(rows.flat, np.ndarray) else rows.flat.toarray()
     return found
 
 

@@ -244,8 +244,8 @@ def _cut(at: IntArray) -> list[IntArray]:
     return [at[start : start + _AT_ONCE] for start in range(0, len(at), _AT_ONCE)]
 
 
-def _dense(x: Numbers) -> npt.NDArray[np.float32]:
-    found: npt.NDArray[np.float32] = x if isinstance(x, np.ndarray) else x.toarray()
+def _dense(x: Numbers) -> FloatArray:
+    found: FloatArray = x if isinstance(x, np.ndarray) else x.toarray()
     return found
 
 

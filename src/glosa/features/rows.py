@@ -30,10 +30,10 @@ from glosa.records.read import read_table
 from glosa.records.select import find_rows, no_rows, rows_in_file
 from glosa.records.table import to_table
 from glosa.storage.folder import Contents, read_folder, write_folder
-from glosa.types import IntArray, Json, StrPath
+from glosa.types import FloatArray, IntArray, Json, StrPath
 
 RowKind: TypeAlias = Literal["numbers", "pictures", "text"]
-Numbers: TypeAlias = npt.NDArray[np.float32] | csr_matrix
+Numbers: TypeAlias = FloatArray | csr_matrix
 
 TFIDF = "tfidf"
 PICTURE = "picture"  # the column of names, where pictures come without a table
@@ -209,7 +209,7 @@ class RowReader:
         notes += [Fault(f"{_list(constant)} left out, always the same")] if constant else []
         kept = tuple(name for name, moves in zip(columns, varies, strict=True) if moves)
         reader = replace(self, columns=kept, kind="numbers")
-        x = np.ascontiguousarray(x[:, varies])
+        x = np.ascontiguousarray(x[:, varies], np.float64)
         return Rows("numbers", x, table, row, kept, _labels(table, label), reader, tuple(notes))
 
     def _of_text(self, table: pl.DataFrame, row: IntArray) -> Rows:

@@ -64,9 +64,13 @@ class Distort(nn.Module):
 
     def forward(self, pictures: Tensor) -> Tensor:
         """Return pictures of the same shape."""
-        how = self.how
         if not self.training:
             return pictures
+        with pictures.device:  # draws there, not on the processor
+            return self._changed(pictures)
+
+    def _changed(self, pictures: Tensor) -> Tensor:
+        how = self.how
         if how.rotation or how.zoom or how.shear or how.elastic:
             maps = affine_maps(len(pictures), rotation=how.rotation, shift=how.shift, zoom=how.zoom, shear=how.shear)
             size = (pictures.shape[2], pictures.shape[3])
@@ -109,7 +113,7 @@ def warp(pictures: Tensor, maps: Tensor, fields: Tensor | None = None) -> Tensor
     grid = functional.affine_grid(maps, list(pictures.shape), align_corners=False)
     if fields is not None:
         grid = grid + fields * torch.tensor((2 / width, 2 / height))
-    return functional.grid_sample(pictures, grid.to(pictures.device), padding_mode="zeros", align_corners=False)
+    return functional.grid_sample(pictures, grid, padding_mode="zeros", align_corners=False)
 
 
 def move(pictures: Tensor, share: float) -> Tensor:
@@ -131,7 +135,7 @@ def move(pictures: Tensor, share: float) -> Tensor:
 
 def mirror(pictures: Tensor, share: float) -> Tensor:
     """Return pictures of which a share has left and right changed."""
-    chosen = (torch.rand(len(pictures)) < share).to(pictures.device)
+    chosen = torch.rand(len(pictures)) < share
     return torch.where(chosen[:, None, None, None], pictures.flip(-1), pictures)
 
 
@@ -151,7 +155,7 @@ def erase(pictures: Tensor, share: float, *, largest: float = 0.5) -> Tensor:
         for axis, side in enumerate((height, width))
     )
     blank = (rows & chosen)[:, :, None] & columns[:, None, :]
-    return pictures.masked_fill(blank[:, None].to(pictures.device), 0.0)
+    return pictures.masked_fill(blank[:, None], 0.0)
 
 
 def _between(count: int, most: float, columns: int = 0) -> Tensor:

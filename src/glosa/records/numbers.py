@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from glosa.errors import Fault, TableError
 from glosa.records.check import FIRST_ROW
 from glosa.records.clean import as_text
+from glosa.types import FloatArray
 
 LARGEST = float(np.finfo(np.float32).max)
 _ENOUGH = 0.5  # of the cells that say something are numbers: the others are mistakes, not words
@@ -29,8 +29,8 @@ def find_numbers(table: pl.DataFrame, leave: Collection[str] = ()) -> list[str]:
     return [name for name in table.columns if name not in leave and _is_numeric(table[name])]
 
 
-def to_numbers(table: pl.DataFrame, columns: Sequence[str], source: str) -> npt.NDArray[np.float32]:
-    """Return columns as numbers, shape (n_rows, n_columns).
+def to_numbers(table: pl.DataFrame, columns: Sequence[str], source: str) -> FloatArray:
+    """Return columns as float64, shape (n_rows, n_columns).
 
     Args:
         table: Has the columns.
@@ -48,7 +48,7 @@ def to_numbers(table: pl.DataFrame, columns: Sequence[str], source: str) -> npt.
     if faults:
         msg = f"{source} has cells that are no numbers. Fill them, correct them, or leave their rows or columns out:"
         raise TableError(msg, faults)
-    return numbers.cast(pl.Float32).to_numpy()
+    return numbers.to_numpy()
 
 
 def _is_numeric(column: pl.Series) -> bool:

@@ -41,7 +41,7 @@ class Rows:
 
     def __init__(
         self,
-        x: npt.NDArray[np.float32] | csr_matrix,
+        x: FloatArray | csr_matrix,
         center: FloatArray,
         width: FloatArray,
         label: npt.NDArray[np.float32] | None,
