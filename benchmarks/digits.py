@@ -23,6 +23,8 @@ CLOTHES: Json = {
     "epochs": 12, "looks": 10,
 }  # fmt: skip
 """What is otherwise with clothes: their texture counts, so no pixel is left out or smoothed, and they are mirrored."""
+POOLED: Json = {"strides": (1,) * 5, "pools": (2, 2, 1, 2, 1)}
+"""What is otherwise in a network that begins with a maximum in place of a stride."""
 MODELS: dict[str, tuple[str, Json]] = {
     "pixel-ff": ("pixel-ff", {}),
     "cnn": ("cnn", {}),
@@ -31,7 +33,7 @@ MODELS: dict[str, tuple[str, Json]] = {
     "deep-cnn seed 2": ("deep-cnn", {}),
     "deep-cnn ensemble": (
         "deep-cnn",
-        {"members": [{}, {"strides": (1,) * 5, "pools": (2, 2, 1, 2, 1)}], "epochs": 22, "looks": 5},
+        {"members": [{}, {}, {}, POOLED, POOLED], "epochs": 9, "looks": 9},
     ),
 }
 """Models by name, each with its options."""

@@ -14,7 +14,7 @@ import torch
 from glosa import Autocoder
 from glosa.errors import InputError, LabelError, SettingsError
 from glosa.estimators.numpy_pictures import picture_logits
-from glosa.estimators.picture import NETWORKS, PICTURES, TEXT, moved
+from glosa.estimators.picture import NETWORKS, PICTURES, TEXT
 from glosa.estimators.picture_training import read_options
 from glosa.layers.distortion import Distortions
 from glosa.models.field_network import Sizes
@@ -178,14 +178,6 @@ def test_what_members_must_be(members: Any, told: str) -> None:
         coder(members=members).fit(bars())
 
 
-@pytest.mark.parametrize(("down", "right"), [(1, 0), (-1, 0), (0, 1), (0, -1)])
-def test_moved_pictures_lose_what_leaves(down: int, right: int) -> None:
-    pixels = np.random.default_rng(0).integers(1, 256, (2, 1, 5, 5), dtype=np.uint8)
-    found = moved(pixels, down, right)
-    assert (found == 0).sum() == 10
-    np.testing.assert_array_equal(moved(found, -down, -right)[:, :, 1:-1, 1:-1], pixels[:, :, 1:-1, 1:-1])
-
-
 def test_text_and_categories_beside_the_picture(tmp_path: Path) -> None:
     """Where pictures say nothing, the text does."""
     table = bars(160).with_columns(
@@ -256,8 +248,8 @@ def test_another_loss_comes_without_the_options_of_the_usual_one() -> None:
 
 
 def test_members_out_of_their_range() -> None:
-    with pytest.raises(SettingsError, match=r"(?s)members is 0.*looks is 9.* 1 to 5"):
-        coder(members=0, looks=9).fit(bars())
+    with pytest.raises(SettingsError, match=r"(?s)members is 0.*looks is 10.* 1 to 9"):
+        coder(members=0, looks=10).fit(bars())
 
 
 def test_it_scores_without_pytorch(tmp_path: Path) -> None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from itertools import islice, product
 from pathlib import Path
 from typing import Any, Self
 
@@ -16,6 +15,7 @@ from scipy.special import log_softmax, logsumexp
 from glosa._validate import Rule, is_number, require
 from glosa.errors import UnavailableError
 from glosa.estimators.base import Arrays, Estimator, Task
+from glosa.estimators.looks import look_at, most_looks
 from glosa.estimators.neural import Trained
 from glosa.estimators.numpy_pictures import picture_logits
 from glosa.features.examples import Examples
@@ -70,7 +70,6 @@ TRAINING: dict[str, Json] = {
 """How each is trained; without epochs of its own as often as `epochs_for` says."""
 EPOCHS = 16
 """How often `deep-cnn` sees many records."""
-_STEPS = ((0, 0), (0, 1), (0, -1), (1, 0), (-1, 0))
 
 
 def default_options(name: str) -> Json:
@@ -130,9 +129,10 @@ class PictureModel(Estimator):
     def logits(self, views: Views) -> FloatArray:
         """Return logits of shape (n_rows, n_codes): the logarithm of the mean of what members see in several looks."""
         *beside, pictures = views
+        _, looks = self._of_ensemble()
         answers: list[FloatArray] = [
             log_softmax(picture_logits((*beside, seen), member.weights, member.options), axis=1)
-            for seen in self._looks(pictures)
+            for seen in look_at(pictures, looks, mirrored=self._is_mirrored())
             for member in self._members
         ]
         if len(answers) == 1:
@@ -160,25 +160,17 @@ class PictureModel(Estimator):
         self.history_ = []
         return self
 
-    def _looks(self, pictures: npt.NDArray[np.uint8]) -> Iterator[npt.NDArray[np.uint8]]:
-        """Yield pictures as they are and moved, each mirrored too if they were so in training."""
-        _, looks = self._of_ensemble()
-        for step, mirrored in islice(product(_STEPS, self._sides()), looks):
-            seen = moved(pictures, *step)
-            yield seen[..., ::-1] if mirrored else seen
-
-    def _sides(self) -> tuple[bool, ...]:
-        """Return whether a look is mirrored, of all looks at one place."""
-        return (False, True) if self.options.get("mirror", DISTORTIONS[self.name]["mirror"]) else (False,)
+    def _is_mirrored(self) -> bool:
+        return bool(self.options.get("mirror", DISTORTIONS[self.name]["mirror"]))
 
     def _of_ensemble(self) -> tuple[Sequence[Mapping[str, Any]], int]:
         """Return what is otherwise in each member, and the number of looks."""
         members, looks = ({**ENSEMBLE, **self.options}[name] for name in ENSEMBLE)
-        alike, most_looks = is_number(members, 1, _MOST_MEMBERS, whole=True), len(_STEPS) * len(self._sides())
+        alike, most = is_number(members, 1, _MOST_MEMBERS, whole=True), most_looks(mirrored=self._is_mirrored())
         require([
             Rule("members", members, alike or _are_differences(members), f"whole, 1 to {_MOST_MEMBERS}, or a list of "
                  f"tables, one a member, of what is otherwise in it: any option but {' and '.join(ENSEMBLE)}"),
-            Rule("looks", looks, is_number(looks, 1, most_looks, whole=True), f"whole, 1 to {most_looks}"),
+            Rule("looks", looks, is_number(looks, 1, most, whole=True), f"whole, 1 to {most}"),
         ])  # fmt: skip
         return [{}] * members if alike else members, looks
 
@@ -189,22 +181,6 @@ def _are_differences(members: object) -> bool:
         and 1 <= len(members) <= _MOST_MEMBERS
         and all(isinstance(own, Mapping) and not ENSEMBLE.keys() & own for own in members)
     )
-
-
-def moved(pictures: npt.NDArray[np.uint8], down: int, right: int) -> npt.NDArray[np.uint8]:
-    """Return pictures of shape (n_rows, channels, height, width) moved by pixels; what comes in is black.
-
-    >>> moved(np.array([[[[1, 2], [3, 4]]]], np.uint8), 0, 1).tolist()
-    [[[[0, 1], [0, 3]]]]
-    """
-    if not (down or right):
-        return pictures
-    found = np.roll(pictures, (down, right), axis=(2, 3))
-    if down:
-        found[:, :, slice(0, down) if down > 0 else slice(down, None)] = 0
-    if right:
-        found[:, :, :, slice(0, right) if right > 0 else slice(right, None)] = 0
-    return found
 
 
 PICTURES: dict[str, Callable[..., Estimator]] = {name: partial(PictureModel, name) for name in NETWORKS}
