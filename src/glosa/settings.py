@@ -50,6 +50,8 @@ EXAMPLES = {
     "categorical": "[]",
     "size": "[28, 28]",
     "where": '{ split = "train" }',
+    "title": '["Title EN"]',
+    "description": '["Definition"]',
     "levels": "[1, 2, 3, 4]",
     "special": '["999"]',
     "options": "{}",
@@ -133,6 +135,16 @@ class SchemeSettings(Part):
 
     path: str | None = None
     """The file with codes and titles: CSV, Excel, JSON, Parquet or SKOS."""
+    sheet: str | None = None
+    """The sheet of a workbook; the first if left out."""
+    code: str | None = None
+    """The column of codes; it and the next three are guessed from the names of the columns if left out."""
+    title: Names = ()
+    """The columns of titles, one a language."""
+    description: Names = ()
+    """The columns of descriptions."""
+    parent: str | None = None
+    """The column of the parents' codes."""
     index: str | None = None
     """A table of example titles with their codes."""
     hierarchy: Hierarchy = "auto"

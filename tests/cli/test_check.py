@@ -3,7 +3,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import polars as pl
 import pytest
+import xlsxwriter
 from typer.testing import CliRunner
 
 from glosa.cli.main import app
@@ -41,7 +43,7 @@ def test_without_faults() -> None:
     assert "coded.csv: 7 records, 3 codes" in output
     assert "1 text with several labels, in 4 records" in output
     assert "Ready to be learned from." in output
-    assert "glosa fit" in output
+    assert "  glosa fit coded.csv --text job --label code --where part=a" in output.splitlines()
 
 
 def test_rows_are_those_of_the_file_where_records_are_chosen() -> None:
@@ -53,6 +55,22 @@ def test_rows_are_those_of_the_file_where_records_are_chosen() -> None:
 def test_unknown_labels_can_be_dropped() -> None:
     output = run(*OPTIONS, "--scheme", "scheme.csv", "--unknown", "drop")
     assert "2 records without a usable label, to be dropped" in output
+
+
+def test_the_settings_say_where_a_scheme_stands(folder: Path) -> None:
+    with xlsxwriter.Workbook(folder / "scheme.xlsx") as book:
+        pl.DataFrame({"read": ["me"]}).write_excel(book, "About")
+        rows = {"Key": ["5120", "7512", "9411"], "What": ["Cooks", "Bakers", "Fast food"]}
+        pl.DataFrame(rows).write_excel(book, "Unit groups")
+    settings = '[data]\npath = "coded.csv"\ntext = "job"\nlabel = "code"\nwhere = { part = "a" }\n[scheme]\n'
+    named = 'path = "scheme.xlsx"\nsheet = "Unit groups"\n'
+    (folder / "named.toml").write_text(settings + named + 'code = "Key"\ntitle = "What"\n', encoding="utf-8")
+    output = run("--settings", "named.toml")
+    assert "Bakers" in output
+    assert "  glosa fit --settings named.toml" in output.splitlines()
+    (folder / "guessed.toml").write_text(settings + named, encoding="utf-8")
+    assert "Name it: as [scheme] code in glosa.toml" in run("--settings", "guessed.toml", code=3)
+    assert "Cooks" in run("--settings", "named.toml", "--scheme", "scheme.csv")  # another file has other columns
 
 
 def test_settings_come_from_the_file(folder: Path) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+import xlsxwriter
 
 from glosa.errors import SchemeError, SettingsError
 from glosa.schemes import Scheme, read_scheme
@@ -110,3 +111,16 @@ def test_a_real_scheme_that_lacks_two_rows(data_dir: Path) -> None:
     with pytest.raises(SchemeError, match=r"code '322' is missing, the parent of '3222' \(row 344\)") as caught:
         read_scheme(data_dir / "cuoc_scheme_es.parquet")
     assert len(caught.value.faults) == 2
+
+
+def test_a_sheet_of_a_workbook(tmp_path: Path, table: pl.DataFrame, scheme: Scheme) -> None:
+    path = tmp_path / "codes.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        pl.DataFrame({"read": ["me"]}).write_excel(book, "About")
+        table.write_excel(book, "Unit groups")
+    assert read_scheme(path, sheet="Unit groups", name="small") == scheme
+    with pytest.raises(SchemeError, match=r"no sheet 'Unit group'\. Did you mean 'Unit groups'"):
+        read_scheme(path, sheet="Unit group")
+    write(table, tmp_path / "codes.csv")
+    with pytest.raises(SettingsError, match=r"codes\.csv' is no workbook and has no sheet 'About'"):
+        read_scheme(tmp_path / "codes.csv", sheet="About")

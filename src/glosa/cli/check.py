@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 from rich.markup import escape
 
-from glosa.cli.console import print_faults, print_table, say, say_next, write_json
+from glosa.cli.console import as_asked, print_faults, print_table, say, say_next, write_json
 from glosa.cli.options import RECORDS, AsJson
 from glosa.cli.with_settings import with_settings
 from glosa.errors import InputError
@@ -23,7 +23,7 @@ SHOWN_CODES = 5
 
 
 @with_settings(**RECORDS)
-def check(settled: Settings, *, as_json: AsJson = False) -> None:
+def check(settled: Settings, *, context: typer.Context, as_json: AsJson = False) -> None:
     """Look over labelled records before anything learns from them.
 
     It lists faults, doubtful labels, rare codes and leaks, and ends with 3 if there is a fault.
@@ -43,6 +43,8 @@ def check(settled: Settings, *, as_json: AsJson = False) -> None:
         write_json({"data": records.source, **found.to_json()})
     else:
         _print(records, fields, found, codes)
+        if not found.faults:
+            say_next(f"glosa fit {as_asked(context)}".strip())
     if found.faults:
         raise typer.Exit(InputError.exit_code)
 
@@ -65,7 +67,6 @@ def _print(records: Records, fields: Fields, found: Findings, scheme: Scheme | N
         say(f"[bold red]{counted}[/bold red]: it cannot be learned from.")
     else:
         say("[bold green]Ready to be learned from.[/bold green]")
-        say_next("glosa fit")
 
 
 def _print_codes(found: Findings, scheme: Scheme | None) -> None:

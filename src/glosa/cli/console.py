@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -39,6 +40,21 @@ def say(*lines: str) -> None:
 def say_next(*commands: str) -> None:
     """Print the commands that one may want to run next."""
     say("", "[dim]Next:[/dim]", *(f"  [bold]{escape(command)}[/bold]" for command in commands))
+
+
+def as_asked(context: typer.Context) -> str:
+    """Return the arguments and options that a command was given, as a shell takes them, but for --json."""
+    words = list[str]()
+    for parameter in context.command.params:
+        name = parameter.name or ""
+        source = context.get_parameter_source(name)
+        if source is None or source.name != "COMMANDLINE" or name == "as_json":
+            continue
+        given = context.params[name]
+        option = [] if parameter.param_type_name == "argument" else [parameter.opts[0]]
+        for value in given if isinstance(given, list | tuple) else [given]:
+            words += option if value is True else [*option, str(value)]
+    return shlex.join(words)
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, right: Iterable[int] = ()) -> None:

@@ -172,14 +172,24 @@ def read_codes(settings: SchemeSettings, records: Records, label: str | None) ->
         SchemeError: The file cannot be read or is not a tree of titled codes.
         TableError: There is no column of labels.
     """
-    lengths = settings.levels or None
     if settings.path is not None:
-        return read_scheme(settings.path, hierarchy=settings.hierarchy, lengths=lengths, special=settings.special)
+        return read_named(settings, settings.path)
     if label is None or not settings.special:
         return None
     require_columns(records.table.columns, [label], records.source)
-    labels = as_text(records.table[label]).replace("", None)
+    labels, lengths = as_text(records.table[label]).replace("", None), settings.levels or None
     return Scheme.from_labels(labels, hierarchy=settings.hierarchy, lengths=lengths, special=settings.special)
+
+
+def read_named(settings: SchemeSettings, path: str) -> Scheme:
+    """Return the scheme of a file, read as the settings say.
+
+    Raises:
+        SchemeError: The file cannot be read or is not a tree of titled codes.
+        SettingsError: A sheet or columns are named for a file that has none.
+    """
+    told = settings.model_dump(include={"hierarchy", "sheet", "code", "title", "description", "parent", "special"})
+    return read_scheme(path, lengths=settings.levels or None, **told)
 
 
 def read_index(settings: SchemeSettings) -> pl.DataFrame | None:

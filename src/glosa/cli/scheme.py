@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Check, show and search a classification.", no_args_is_help=True)
 
 File = Annotated[Path, typer.Argument(help="The scheme: CSV, TSV, Excel, JSON, Parquet, or SKOS/RDF.")]
+Sheet = Annotated[str | None, typer.Option(help="Sheet of a workbook, the first if left out.")]
 Code = Annotated[str | None, typer.Option(help="Column of the codes; guessed if left out.")]
 Title = Annotated[list[str] | None, typer.Option(help="Column of titles; once a language.")]
 Description = Annotated[list[str] | None, typer.Option(help="Column of descriptions; may be repeated.")]
@@ -36,6 +37,7 @@ Tongue = Annotated[str | None, typer.Option("--language", help="Language of titl
 @app.command()
 def check(
     file: File,
+    sheet: Sheet = None,
     code: Code = None,
     title: Title = None,
     description: Description = None,
@@ -52,7 +54,7 @@ def check(
     from glosa.schemes.build import build
     from glosa.schemes.read import read_draft
 
-    draft = read_draft(file, code=code, title=title, description=description, parent=parent)
+    draft = read_draft(file, sheet=sheet, code=code, title=title, description=description, parent=parent)
     found = build(draft, hierarchy=hierarchy, lengths=parse_lengths(lengths), special=special or ())
     if as_json:
         write_json(findings(found))
@@ -66,6 +68,7 @@ def check(
 def show(
     file: File,
     at: Annotated[str | None, typer.Argument(metavar="[CODE]", help="A code, to see its branch of the tree.")] = None,
+    sheet: Sheet = None,
     code: Code = None,
     title: Title = None,
     description: Description = None,
@@ -85,6 +88,7 @@ def show(
 
     scheme = read_scheme(
         file,
+        sheet=sheet,
         code=code,
         title=title,
         description=description,
@@ -107,6 +111,7 @@ def search_command(
     file: File,
     query: Annotated[list[str], typer.Argument(help="Words, in any order; accents, case and slips do not matter.")],
     limit: Annotated[int, typer.Option(min=1, help="The most codes to list.")] = 10,
+    sheet: Sheet = None,
     code: Code = None,
     title: Title = None,
     description: Description = None,
@@ -126,6 +131,7 @@ def search_command(
 
     scheme = read_scheme(
         file,
+        sheet=sheet,
         code=code,
         title=title,
         description=description,

@@ -13,7 +13,7 @@ from glosa.cli.console import say
 from glosa.cli.options import parse_lengths, parse_size
 from glosa.errors import SettingsError
 from glosa.records.select import parse_where
-from glosa.settings import FILE, Settings, override, read_settings
+from glosa.settings import FILE, SchemeSettings, Settings, override, read_settings
 from glosa.types import Json
 
 RENAMED = {
@@ -46,6 +46,9 @@ def settle(file: Path | None, **asked: Any) -> Settings:
     if "data" in said:  # how to read the data of the file says nothing of other data
         how = {key: said.get(key) for key in ("sheet", "query", "encoding")}
         settings = settings.model_copy(update={"data": settings.data.model_copy(update=how)})
+    if said.get("scheme", settings.scheme.path) != settings.scheme.path:  # nor of another scheme
+        plain = SchemeSettings().model_dump(include={"sheet", "code", "title", "description", "parent"})
+        settings = settings.model_copy(update={"scheme": settings.scheme.model_copy(update=plain)})
     if "where" in said:
         said["where"] = parse_where(said["where"])
     if "missing" in said:
@@ -68,12 +71,13 @@ def by_table(said: Mapping[str, Any]) -> dict[str, Json]:
     >>> by_table({"data": "coded.csv", "text": ["job"], "model": "ridge", "seed": 1})
     {'data': {'path': 'coded.csv', 'text': ['job']}, 'model': {'name': 'ridge', 'seed': 1}}
     """
-    places = {key: f"{table}.{key}" for table, part in Settings() for key in type(part).model_fields} | RENAMED
-    tables: dict[str, Json] = {}
+    tables = reversed(list(Settings()))  # a key of several stands for the first: --sheet is that of the data
+    places = {key: f"{table}.{key}" for table, part in tables for key in type(part).model_fields} | RENAMED
+    found: dict[str, Json] = {}
     for name, value in said.items():
         table, _, key = places[name].partition(".")
-        tables.setdefault(table, {})[key] = value
-    return tables
+        found.setdefault(table, {})[key] = value
+    return found
 
 
 def find_file(file: Path | None) -> Path | None:

@@ -108,7 +108,7 @@ def read_named_scheme(settled: Settings) -> Scheme:
         SettingsError: They name no scheme or no text.
         SchemeError: The file cannot be read, or is not a tree of titled codes.
     """
-    from glosa.schemes import read_scheme
+    from glosa.cli.inputs import read_named
 
     named, data = settled.scheme, settled.data
     wanted = ((named.path, "scheme", "--scheme, or [scheme] path"), (data.text, "text", "--text, or [data] text"))
@@ -116,7 +116,7 @@ def read_named_scheme(settled: Settings) -> Scheme:
     if faults or named.path is None:
         msg = "what to write is not all said:"
         raise SettingsError(msg, faults)
-    return read_scheme(named.path, hierarchy=named.hierarchy, lengths=named.levels or None, special=named.special)
+    return read_named(named, named.path)
 
 
 def choose_codes(scheme: Scheme, named: Sequence[str]) -> list[str]:

@@ -65,7 +65,10 @@ descriptions=(('und', 'Definition'),), parent=None)
     for wanted, found in (("code", [code] if code else []), ("title", titles)):
         if not found:
             shown = ", ".join(map(repr, names))
-            msg = f"no column looks like the {wanted}s of a scheme among {shown}. Name it: {wanted}=..."
+            msg = (
+                f"no column looks like the {wanted}s of a scheme among {shown}. Name it: as [scheme] {wanted} in "
+                f"glosa.toml, with `glosa scheme check --{wanted}`, or {wanted}=... in Python."
+            )
             raise SchemeError(msg)
     return Columns(code or "", _with_language(titles), _with_language(descriptions), parent)
 

@@ -10,6 +10,7 @@ from glosa.schemes.columns import Names, find_columns
 from glosa.schemes.draft import Draft, draft_table
 from glosa.schemes.hierarchy import Hierarchy
 from glosa.schemes.readers.catalogue import find_reader
+from glosa.schemes.readers.table import read_excel
 from glosa.schemes.scheme import Scheme
 from glosa.types import StrPath
 
@@ -18,6 +19,7 @@ def read_scheme(
     path: StrPath,
     *,
     hierarchy: Hierarchy = "auto",
+    sheet: str | None = None,
     code: str | None = None,
     title: Names = None,
     description: Names = None,
@@ -32,6 +34,7 @@ def read_scheme(
         path: The file; its ending tells the kind.
         hierarchy: "digits", "dots", "parent" or "flat"; "auto" is "parent" if the file tells parents, or else looks at
             the codes.
+        sheet: The sheet of a workbook; the first if left out.
         code: The column of codes; it and the next three are guessed from the names of the columns if left out.
         title: The columns of titles, one a language, which the last word tells: title_en, "Title ES".
         description: The columns of descriptions; several of one language are joined.
@@ -45,7 +48,7 @@ def read_scheme(
         UnavailableError: If the file is SKOS and rdflib is not installed.
     """
     path = to_path(path)
-    draft = read_draft(path, code=code, title=title, description=description, parent=parent)
+    draft = read_draft(path, sheet=sheet, code=code, title=title, description=description, parent=parent)
     called = name if name is not None else draft.name or path.stem
     return Scheme.from_draft(draft, hierarchy=hierarchy, lengths=lengths, special=special, name=called)
 
@@ -53,6 +56,7 @@ def read_scheme(
 def read_draft(
     path: StrPath,
     *,
+    sheet: str | None = None,
     code: str | None = None,
     title: Names = None,
     description: Names = None,
@@ -62,10 +66,14 @@ def read_draft(
 
     Raises:
         SchemeError: If the file cannot be read.
-        SettingsError: If columns are named for a file that has none.
+        SettingsError: If a sheet or columns are named for a file that has none.
     """
     path = to_path(path)
-    found = find_reader(path)(path)
+    reader = find_reader(path)
+    if sheet is not None and reader is not read_excel:
+        msg = f"{str(path)!r} is no workbook and has no sheet {sheet!r}. Leave out the sheet."
+        raise SettingsError(msg)
+    found = reader(path) if sheet is None else read_excel(path, sheet)
     if not isinstance(found, Draft):
         columns = find_columns(found.columns, code=code, title=title, description=description, parent=parent)
         return draft_table(found, columns)

@@ -12,7 +12,7 @@ CELLS = {"código": ["0110", "01,1", None], "título": ['Señor "A"', "two\nline
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 def test_separators_and_encodings(tmp_path: Path, separator: str, encoding: str) -> None:
     path = tmp_path / "codes.csv"
     path.write_bytes(pl.DataFrame(CELLS).write_csv(separator=separator).encode(encoding))

@@ -9,11 +9,12 @@ from pathlib import Path
 import polars as pl
 from python_calamine import CalamineError, CalamineWorkbook
 
-from glosa.errors import SchemeError
+from glosa.errors import SchemeError, nearest
 
 SEPARATORS = ",;\t|"
 ENCODINGS = ("utf-8-sig", "cp1252")
 """Tried in this order before Latin-1, which decodes anything."""
+UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 _QUOTED = re.compile(r'"[^"]*"')
 
@@ -34,15 +35,19 @@ def read_delimited(path: Path) -> pl.DataFrame:
     return make_table(path, table.rows())
 
 
-def read_excel(path: Path) -> pl.DataFrame:
-    """Return the table of the first sheet; a column is numeric if all its cells are numbers.
+def read_excel(path: Path, sheet: str | None = None) -> pl.DataFrame:
+    """Return the table of a sheet, the first unless one is named; a column is numeric if all its cells are numbers.
 
     Raises:
-        SchemeError: If the file is not a workbook, or the sheet is empty.
+        SchemeError: If the file is not a workbook, has no such sheet, or the sheet is empty.
     """
     try:
-        rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
-    except (CalamineError, OSError, ValueError) as error:
+        book = CalamineWorkbook.from_path(path)
+        if sheet is not None and sheet not in book.sheet_names:
+            msg = f"{str(path)!r} has no sheet {sheet!r}. {nearest(sheet, book.sheet_names)}"
+            raise SchemeError(msg)
+        rows = book.get_sheet_by_name(book.sheet_names[0] if sheet is None else sheet).to_python()
+    except (CalamineError, OSError, ValueError, IndexError) as error:
         raise _unreadable(path, error) from error
     return make_table(path, rows)
 
@@ -98,6 +103,8 @@ def _cell_text(value: object) -> str:
 
 
 def _decode(content: bytes) -> str:
+    if content.startswith(UTF_16_MARKS):
+        return content.decode("utf-16", errors="replace")
     for encoding in ENCODINGS:
         try:
             return content.decode(encoding)
