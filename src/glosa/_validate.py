@@ -7,6 +7,7 @@ from numbers import Integral, Real
 from os import PathLike
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from glosa.errors import Fault, SettingsError
 
@@ -113,3 +114,13 @@ def _shown(value: object) -> str:
     """
     said = repr(value)
     return said if len(said) <= _LONGEST and "\n" not in said else f"of type {type(value).__name__}"
+
+
+def is_loopback(address: str) -> bool:
+    """Return whether an address is on this machine: nothing leaves it, and nothing is to be paid.
+
+    >>> is_loopback("http://127.0.0.1:8080/v1"), is_loopback("https://example.org/v1")
+    (True, False)
+    """
+    host = urlsplit(address).hostname or ""
+    return host in ("localhost", "::1") or host.startswith("127.")

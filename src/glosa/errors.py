@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 SHOWN_ROWS = 5
 SHOWN_FAULTS = 20
+FIRST_ROW = 2
+"""Where record 0 stands, as a spreadsheet counts: the header is row 1."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,7 @@ def write_clean(
     import polars as pl
 
     from glosa.cli.inputs import seen_from
-    from glosa.records.check import FIRST_ROW
+    from glosa.errors import FIRST_ROW
     from glosa.records.clean import as_text
     from glosa.records.picture_column import folder_of, without_arrays
     from glosa.records.write import write_table

@@ -125,7 +125,7 @@ def in_file(evaluation: Evaluation, records: Records, image: str | None = None) 
     """Return the evaluation of chosen records with the rows that these have in their file, and their pictures."""
     import polars as pl
 
-    from glosa.records.check import FIRST_ROW
+    from glosa.errors import FIRST_ROW
 
     names = ("surest_errors", "hesitant_hits", "not_coded")
     tables = {name: getattr(evaluation, name) for name in names}

@@ -11,8 +11,8 @@ import numpy as np
 import polars as pl
 
 from glosa.autocoder import Autocoder
-from glosa.errors import Fault, LabelError, SettingsError, TableError
-from glosa.records.check import FIRST_ROW, Unknown, check_columns, check_labelled
+from glosa.errors import FIRST_ROW, Fault, LabelError, SettingsError, TableError
+from glosa.records.check import Unknown, check_columns, check_labelled
 from glosa.records.clean import as_text
 from glosa.records.columns import require_columns
 from glosa.records.fields import MISSING, Fields

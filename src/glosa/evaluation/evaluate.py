@@ -10,7 +10,7 @@ import numpy.typing as npt
 import polars as pl
 
 from glosa._validate import listed
-from glosa.errors import Fault, InputError, nearest
+from glosa.errors import FIRST_ROW, Fault, InputError, nearest
 from glosa.evaluation import examples, tables
 from glosa.evaluation.evaluation import Estimate, Evaluation, LevelEvaluation
 from glosa.evaluation.figures import WANTED, figures
@@ -167,10 +167,10 @@ def _check(
         faults.append(Fault(f"probabilities have shape {probabilities.shape}", remedy=f"Give shape {expected}."))
     elif (probabilities < 0).any() or (probabilities > 1 + 1e-6).any():
         faults.append(Fault("probabilities hold a number outside 0 to 1", remedy="Give probabilities, not logits."))
-    elif rows_off := tuple((np.flatnonzero(_are_off(probabilities)) + examples.FIRST_ROW).tolist()):
+    elif rows_off := tuple((np.flatnonzero(_are_off(probabilities)) + FIRST_ROW).tolist()):
         remedy = "Divide each row by its sum; a row of zeros has no answer."
         faults.append(Fault("probabilities of a record have another sum than 1", rows_off, remedy))
-    empty = tuple(row for row, code in enumerate(truth, start=examples.FIRST_ROW) if not code)
+    empty = tuple(row for row, code in enumerate(truth, start=FIRST_ROW) if not code)
     if empty:
         faults.append(Fault("the true code is empty", empty, remedy="Leave these records out."))
     if answered is not None and np.shape(answered) != (rows,):

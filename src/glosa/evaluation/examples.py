@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
+from glosa.errors import FIRST_ROW
 from glosa.evaluation.judgement import Judgement
 from glosa.evaluation.tables import titles
 from glosa.evaluation.thumbnails import PICTURE, to_data_uris
@@ -14,7 +15,6 @@ from glosa.schemes import Scheme
 from glosa.types import IntArray
 
 SHOWN = 25
-FIRST_ROW = 2  # as a spreadsheet counts: the header is row 1
 
 
 def surest_errors(judgement: Judgement, said: pl.DataFrame, truth: Sequence[str], scheme: Scheme) -> pl.DataFrame:

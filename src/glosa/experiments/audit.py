@@ -13,7 +13,7 @@ from scipy.sparse import csr_matrix, hstack
 from sklearn.base import clone
 
 from glosa.autocoder import Autocoder
-from glosa.errors import LabelError
+from glosa.errors import FIRST_ROW, LabelError
 from glosa.evaluation.audit import PICTURED, Audit
 from glosa.evaluation.thumbnails import to_data_uris
 from glosa.experiments.records import Labelled, labelled_records
@@ -21,7 +21,6 @@ from glosa.experiments.splits import Plan, Split
 from glosa.features.neighbours import Neighbours, nearest
 from glosa.features.pixels import PixelMaker
 from glosa.features.views import ViewMaker
-from glosa.records.check import FIRST_ROW
 from glosa.records.clean import clean
 from glosa.records.columns import refuse_taken
 from glosa.records.fingerprint import digests, fingerprint

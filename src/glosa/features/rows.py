@@ -13,12 +13,11 @@ import polars as pl
 from scipy.sparse import csr_matrix, issparse
 
 from glosa._validate import listed
-from glosa.errors import AutocoderError, Fault, InputError, SettingsError, TableError
+from glosa.errors import FIRST_ROW, AutocoderError, Fault, InputError, SettingsError, TableError
 from glosa.features.maker import Maker
 from glosa.features.sentences import SentenceMaker
 from glosa.features.terms import TermMaker
 from glosa.features.views import says_anything
-from glosa.records.check import FIRST_ROW
 from glosa.records.clean import as_text
 from glosa.records.columns import refuse_nested, require_columns
 from glosa.records.numbers import find_numbers, to_numbers

@@ -89,13 +89,3 @@ def refuse_keys(settings: Iterable[str], allowed: Container[str]) -> None:
     if held:
         msg = f"the settings hold a key ({', '.join(map(repr, held))}). {FROM_ENVIRONMENT}"
         raise SettingsError(msg)
-
-
-def is_loopback(address: str) -> bool:
-    """Return whether an address is on this machine: nothing leaves it, and nothing is to be paid.
-
-    >>> is_loopback("http://127.0.0.1:8080/v1"), is_loopback("https://example.org/v1")
-    (True, False)
-    """
-    host = urlsplit(address).hostname or ""
-    return host in ("localhost", "::1") or host.startswith("127.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -13,15 +12,16 @@ import numpy as np
 import polars as pl
 
 from glosa._validate import listed
+from glosa.errors import FIRST_ROW
 from glosa.llm.ask import Question, Reply
 from glosa.llm.delimit import as_data
-from glosa.llm.language import SMALL_WORDS, is_in_other_language
+from glosa.llm.language import SMALL_WORDS
 from glosa.llm.sift import are_near, are_repeats, comparable
 from glosa.llm.template import Template
-from glosa.records.check import FIRST_ROW
+from glosa.llm.written import schema_of_records, wrong_language
 from glosa.records.clean import clean
 from glosa.records.fields import MISSING, Fields
-from glosa.types import BoolArray, Json
+from glosa.types import BoolArray
 from glosa.variants.vary import ORIGIN, with_origin
 from glosa.variants.words import WORD
 
@@ -207,31 +207,7 @@ def _question(record: dict[str, str], wish: Wish, row: int) -> Question:
         messages=wish.template.fill(values),
         template=wish.template.hash,
         inputs=values,
-        schema=_schema(tuple(harmless), wish.copies),
-        check=partial(_check_language, wish.language),
+        schema=schema_of_records(tuple(harmless), wish.copies, most_characters=_MOST_CHARACTERS),
+        check=partial(wrong_language, wish.language if wish.language in SMALL_WORDS else ""),
         tokens=wish.copies * len(said) // _CHARACTERS_A_TOKEN,
     )
-
-
-def _schema(fields: Sequence[str], count: int) -> Json:
-    text = {"type": "string", "minLength": 1, "maxLength": _MOST_CHARACTERS}
-    record = {
-        "type": "object",
-        "properties": dict.fromkeys(fields, text),
-        "required": list(fields),
-        "additionalProperties": False,
-    }
-    records = {"type": "array", "items": record, "minItems": math.ceil(count / 2), "maxItems": count}
-    return {
-        "type": "object",
-        "properties": {"records": records},
-        "required": ["records"],
-        "additionalProperties": False,
-    }
-
-
-def _check_language(language: str, answer: Json) -> str:
-    texts = (text for record in answer["records"] for text in record.values())
-    if language in SMALL_WORDS and is_in_other_language(texts, language):
-        return f"the answer is in another language than {language!r}"
-    return ""

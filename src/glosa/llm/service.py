@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
 from urllib.parse import urlsplit
 
+from glosa._validate import is_loopback
 from glosa.errors import AnswerError, SettingsError, UnavailableError
 from glosa.llm.attempt import AgainError, Completion, meaning_of, parse, read_completion, without_lengths
-from glosa.llm.keys import KEY_VARIABLE, check_address, is_loopback, read_key
+from glosa.llm.keys import KEY_VARIABLE, check_address, read_key
 from glosa.llm.local import is_model_file, serve
 from glosa.llm.pace import Limits, Pace
 from glosa.types import Json

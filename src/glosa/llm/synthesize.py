@@ -14,11 +14,11 @@ import polars as pl
 
 from glosa.llm.ask import Question, Reply
 from glosa.llm.delimit import as_data
-from glosa.llm.language import is_in_other_language
 from glosa.llm.sift import are_near, are_repeats, comparable
 from glosa.llm.template import Template
+from glosa.llm.written import schema_of_records, wrong_language
 from glosa.schemes.scheme import Scheme
-from glosa.types import BoolArray, Json
+from glosa.types import BoolArray
 
 RECORDS = 30
 """For each code, as in the framework of Singapore (2024)."""
@@ -149,8 +149,8 @@ def _request(brief: Brief, scheme: Scheme, code: str, count: int, part: int, exa
         messages=brief.template.fill(values),
         template=brief.template.hash,
         inputs={**values, "part": part},
-        schema=_schema(brief.fields, count),
-        check=partial(_check_language, brief),
+        schema=schema_of_records(brief.fields, count, most_characters=MOST_CHARACTERS),
+        check=partial(wrong_language, brief.language or ""),
         tokens=count * len(brief.fields) * TOKENS_A_TEXT,
     )
     return Request(code, count, question)
@@ -169,31 +169,6 @@ def _shares(count: int, most: int) -> list[int]:
     """
     parts = math.ceil(count / most)
     return [count // parts + (part < count % parts) for part in range(parts)]
-
-
-def _schema(fields: Sequence[str], count: int) -> Json:
-    text = {"type": "string", "minLength": 1, "maxLength": MOST_CHARACTERS}
-    record = {
-        "type": "object",
-        "properties": dict.fromkeys(fields, text),
-        "required": list(fields),
-        "additionalProperties": False,
-    }
-    # A model that loses count has still written something: half of it is taken, and more than asked for is not.
-    records = {"type": "array", "items": record, "minItems": math.ceil(count / 2), "maxItems": count}
-    return {
-        "type": "object",
-        "properties": {"records": records},
-        "required": ["records"],
-        "additionalProperties": False,
-    }
-
-
-def _check_language(brief: Brief, answer: Json) -> str:
-    texts = (record[name] for record in answer["records"] for name in brief.fields)
-    if brief.language and is_in_other_language(texts, brief.language):
-        return f"the answer is in another language than {brief.language!r}"
-    return ""
 
 
 def _repeats(texts: Sequence[str], codes: pl.Series) -> BoolArray:

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias, get_args
 import polars as pl
 
 from glosa._validate import one_of, require
-from glosa.errors import Fault, LabelError, SettingsError
+from glosa.errors import FIRST_ROW, Fault, LabelError, SettingsError
 from glosa.records.clean import as_numbers, as_text, clean
 from glosa.records.columns import refuse_nested, require_columns
 from glosa.records.fields import Fields
@@ -18,8 +18,6 @@ from glosa.types import IntArray
 
 Unknown: TypeAlias = Literal["error", "drop"]
 UNKNOWNS: tuple[str, ...] = get_args(Unknown)
-
-FIRST_ROW = 2  # a spreadsheet shows record 0 in row 2
 
 
 def check_columns(table: pl.DataFrame, fields: Fields, *, where: str = "the table") -> None:

@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass, replace
 
 import polars as pl
 
-from glosa.errors import Fault, LabelError
-from glosa.records.check import FIRST_ROW, Unknown, check_columns, check_labelled
+from glosa.errors import FIRST_ROW, Fault, LabelError
+from glosa.records.check import Unknown, check_columns, check_labelled
 from glosa.records.clean import as_text, clean
 from glosa.records.fields import Fields
 from glosa.records.guess import tells

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import polars as pl
 
-from glosa.errors import Fault, LabelError, TableError
+from glosa.errors import FIRST_ROW, Fault, LabelError, TableError
 from glosa.records.clean import as_text
 from glosa.records.entries import CODE, TEXT
 from glosa.schemes.columns import guess_code
 from glosa.schemes.draft import is_single
 from glosa.schemes.scheme import Scheme
 
-_FIRST_ROW = 2
 _LEAST_CODES = 0.5  # share of the cells of a column that must be codes for it to be the column of codes
 
 
@@ -48,7 +47,7 @@ def to_index(table: pl.DataFrame, scheme: Scheme | None = None, *, unknown: str 
         raise TableError(msg)
     text = max(others, key=lambda name: others[name].n_unique())
     index = pl.DataFrame({TEXT: others[text], CODE: columns[code]})
-    index = index.with_row_index("#row", _FIRST_ROW).filter(pl.col(TEXT).fill_null("") != "")
+    index = index.with_row_index("#row", FIRST_ROW).filter(pl.col(TEXT).fill_null("") != "")
     known = pl.col(CODE).fill_null("") != ""
     if scheme is not None:
         known &= pl.col(CODE).is_in(list(scheme.codes))

@@ -7,8 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 import numpy as np
 import polars as pl
 
-from glosa.errors import Fault, TableError
-from glosa.records.check import FIRST_ROW
+from glosa.errors import FIRST_ROW, Fault, TableError
 from glosa.records.clean import as_text
 from glosa.types import FloatArray
 

@@ -10,8 +10,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from glosa.errors import Fault, SettingsError, TableError, nearest
-from glosa.records.check import FIRST_ROW
+from glosa.errors import FIRST_ROW, Fault, SettingsError, TableError, nearest
 from glosa.records.clean import as_text
 from glosa.records.picture_files import Found, Pixels, Size, read_files, scale
 from glosa.records.picture_sources import IMAGE

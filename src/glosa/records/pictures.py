@@ -11,8 +11,7 @@ from typing import Any
 import polars as pl
 
 from glosa._validate import require
-from glosa.errors import Fault, SettingsError, TableError, nearest
-from glosa.records.check import FIRST_ROW
+from glosa.errors import FIRST_ROW, Fault, SettingsError, TableError, nearest
 from glosa.records.fields import size_rule
 from glosa.records.picture_column import folder_of, with_pixels
 from glosa.records.picture_files import Pixels

@@ -9,8 +9,7 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
-from glosa.errors import Fault, SettingsError, TableError, nearest
-from glosa.records.check import FIRST_ROW
+from glosa.errors import FIRST_ROW, Fault, SettingsError, TableError, nearest
 from glosa.records.clean import as_text
 from glosa.records.columns import require_columns
 from glosa.types import IntArray

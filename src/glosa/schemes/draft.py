@@ -8,11 +8,10 @@ from typing import Any
 
 import polars as pl
 
-from glosa.errors import SchemeError
+from glosa.errors import FIRST_ROW, SchemeError
 from glosa.schemes.columns import Columns
 from glosa.schemes.entry import UNDETERMINED, Entry
 
-FIRST_ROW = 2
 """Row 1 is the header, as a spreadsheet shows it."""
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from glosa._validate import Rule, is_number, require
-from glosa.errors import TableError
-from glosa.records.check import FIRST_ROW
+from glosa.errors import FIRST_ROW, TableError
 from glosa.records.clean import as_numbers
 from glosa.types import IntArray
 from glosa.variants.vary import ORIGIN

@@ -9,7 +9,7 @@ import polars as pl
 
 from glosa._validate import Rule as Wanted
 from glosa._validate import is_number, listed, require
-from glosa.records.check import FIRST_ROW
+from glosa.errors import FIRST_ROW
 from glosa.records.clean import clean
 from glosa.records.columns import refuse_nested, refuse_taken, require_columns
 from glosa.records.fields import MISSING, Fields

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import polars as pl
 
-from glosa.errors import Fault, TableError
+from glosa.errors import FIRST_ROW, Fault, TableError
 from glosa.experiments.reproduce.recipe import DataFile
-from glosa.records.check import FIRST_ROW
 from glosa.records.clean import as_text
 from glosa.records.columns import require_columns
 from glosa.records.read import read_table

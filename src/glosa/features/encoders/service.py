@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import numpy as np
 import numpy.typing as npt
 
+from glosa._validate import is_loopback
 from glosa.errors import SettingsError, UnavailableError
 from glosa.features.encoders.base import Encoder
 
@@ -76,7 +77,7 @@ class ServiceEncoder(Encoder):
             msg = f"the encoder {self.name!r} needs the package openai. Install it with: pip install 'glosa[encoders]'"
             raise UnavailableError(msg) from error
         key = os.environ.get(KEY, "").strip() or "none"
-        http = openai.DefaultHttpxClient(trust_env=False) if _is_here(self._address) else None  # no proxy leads here
+        http = openai.DefaultHttpxClient(trust_env=False) if is_loopback(self._address) else None  # no proxy leads here
         return openai.OpenAI(
             base_url=self._address, api_key=key, timeout=self.patience, max_retries=self.retries, http_client=http
         )
@@ -122,11 +123,6 @@ def _read_address(name: str) -> tuple[str, str]:
         )
         raise SettingsError(msg)
     return place._replace(fragment="").geturl(), place.fragment
-
-
-def _is_here(address: str) -> bool:
-    host = urlsplit(address).hostname or ""
-    return host in ("localhost", "::1") or host.startswith("127.")
 
 
 def _read_vectors(answer: Any, n_texts: int, width: int | None) -> npt.NDArray[np.float32]:

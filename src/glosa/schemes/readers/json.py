@@ -9,9 +9,9 @@ from typing import Any
 
 import polars as pl
 
-from glosa.errors import SchemeError
+from glosa.errors import FIRST_ROW, SchemeError
 from glosa.schemes.columns import guess_code
-from glosa.schemes.draft import FIRST_ROW, Draft
+from glosa.schemes.draft import Draft
 from glosa.schemes.entry import Entry
 from glosa.schemes.readers.table import make_column
 from glosa.types import Json
