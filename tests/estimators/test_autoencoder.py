@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 import pytest
 from scipy.sparse import csr_matrix
 from sklearn.base import clone
@@ -183,6 +184,25 @@ def test_it_is_a_part_of_scikit_learn() -> None:
     assert coder.inverse_transform(codes).shape == LINE.shape
     with pytest.raises(NotFittedError, match="this autoencoder is not fitted"):
         new().encode(LINE)
+
+
+def test_a_table_is_known_by_its_columns(tmp_path: Path) -> None:
+    names = ["length", "width", "height", "weight", "age"][: LINE.shape[1]]
+    table = pl.DataFrame(LINE, schema=names)
+    coder = new(epochs=2).fit(table)
+    assert coder.feature_names_in_.tolist() == names
+    assert coder.get_feature_names_out().tolist() == ["autoencoder0", "autoencoder1"]
+    assert coder.set_output(transform="polars").transform(table).columns == ["autoencoder0", "autoencoder1"]
+    coder.save(tmp_path / "coder")
+    for known in (coder, Autoencoder.load(tmp_path / "coder")):
+        assert known.score_samples(table).tolist() == known.score_samples(LINE).tolist()
+        with pytest.raises(InputError, match=r"Choose these, in this order: \['length', 'width'"):
+            known.score_samples(table.select(reversed(names)))
+        with pytest.raises(InputError, match=r"there is no column 'length'\. Did you mean 'lenght'"):
+            known.score_samples(table.rename({"length": "lenght"}))
+    with pytest.raises(InputError, match=r"column 'width': 1 times, first in row 0"):
+        coder.score_samples(table.with_columns(width=pl.when(pl.int_range(pl.len()) > 0).then("width")))
+    assert not hasattr(coder.fit(LINE), "feature_names_in_")
 
 
 def test_errors_are_shared_out_to_the_columns() -> None:

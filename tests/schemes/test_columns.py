@@ -39,7 +39,7 @@ def test_named_columns_win() -> None:
 @pytest.mark.parametrize(
     ("names", "named", "message"),
     [
-        (["a", "title"], {}, r"no column looks like the codes of a scheme among 'a', 'title'\. Name it: as \[scheme\] code in glosa.toml"),
+        (["a", "title"], {}, r"looks like the codes of a scheme among 'a', 'title'\. Name it: as \[scheme\] code"),
         (["code", "b"], {}, r"no column looks like the titles of a scheme"),
         (["code", "title"], {"title": "titel"}, r"column 'titel' is not in the table\. Did you mean 'title'"),
         (["code", "title"], {"parent": "up"}, r"column 'up' is not in the table"),

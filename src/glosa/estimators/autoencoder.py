@@ -7,12 +7,21 @@ from typing import Any, Literal, Self, TypeAlias, get_args
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
 
 from glosa._validate import Rule, are_whole, is_number, one_of, require
 from glosa.errors import InputError, SettingsError, UnavailableError, nearest
 from glosa.estimators.outliers import OutlierDetector
-from glosa.estimators.rows import Matrix, as_floats, as_labels, refuse_numbers, scale, to_rows
+from glosa.estimators.rows import (
+    Matrix,
+    as_floats,
+    as_labels,
+    column_names,
+    refuse_columns,
+    refuse_numbers,
+    scale,
+    to_rows,
+)
 from glosa.storage.folder import Contents
 from glosa.storage.parts import join_parts, take_part
 from glosa.training.progress import Report
@@ -25,7 +34,7 @@ ACTIVATIONS = ("relu", "leaky-relu", "gelu", "tanh", "sigmoid")
 _MOST = 1e9
 
 
-class Autoencoder(TransformerMixin, OutlierDetector, BaseEstimator):
+class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, OutlierDetector, BaseEstimator):
     """A network that gives back what it was given, through codes of few numbers.
 
     Args:
@@ -127,7 +136,8 @@ class Autoencoder(TransformerMixin, OutlierDetector, BaseEstimator):
             UnavailableError: PyTorch is not installed.
         """
         x = to_rows(X)
-        self._check(x)
+        self._check(x, names := column_names(X))
+        self._learn_columns(names)
         self.shape_ = tuple(x.shape[1:])
         self.n_features_in_ = int(np.prod(self.shape_))
         self.labels_ = self._labels(y)
@@ -219,6 +229,7 @@ class Autoencoder(TransformerMixin, OutlierDetector, BaseEstimator):
             "shape": list(self.shape_),
             "labels": self.labels_.tolist(),
             "offset": self.offset_,
+            "columns": self._known_columns(),
             "history": self.history_,
         }
         of_rows = {"center": self._center, "width": self._width}
@@ -234,11 +245,17 @@ class Autoencoder(TransformerMixin, OutlierDetector, BaseEstimator):
         self.shape_, self.labels_ = tuple(about["shape"]), np.array(about["labels"])
         self.n_features_in_ = int(np.prod(self.shape_))
         self.offset_, self.history_ = about["offset"], about["history"]
+        self._learn_columns(about.get("columns", []))
         rows, codes = take_part(arrays, "rows"), take_part(arrays, "codes")
         self._center, self._width = rows["center"], rows["width"]
         self.code_means_, self.code_covariances_ = codes["means"], codes["covariances"]
         self._network, self._kind = _torch_side().build(self, take_part(arrays, "network"))
         return self
+
+    @property
+    def _n_features_out(self) -> int:
+        """What scikit-learn asks for to name the numbers of a code."""
+        return int(self.layers[-1])
 
     def _each(self, what: str, rows: Any) -> FloatArray:
         found: FloatArray = _torch_side().each(what, self._network, self._kind, rows)
@@ -247,11 +264,12 @@ class Autoencoder(TransformerMixin, OutlierDetector, BaseEstimator):
     def _known(self, X: Any, y: Any) -> Any:
         """Return rows to be scored, which have the shape of those that were learned."""
         self._check_fitted()
+        refuse_columns(names := column_names(X), self._known_columns())
         x = to_rows(X)
         if tuple(x.shape[1:]) != self.shape_:
             msg = f"rows have the shape {tuple(x.shape[1:])}, and this autoencoder learned rows of {self.shape_}."
             raise InputError(msg)
-        refuse_numbers(x)
+        refuse_numbers(x, names)
         return self._rows(x, y)
 
     def _rows(self, x: Matrix, y: Any) -> Any:
@@ -285,7 +303,7 @@ class Autoencoder(TransformerMixin, OutlierDetector, BaseEstimator):
         found: FloatArray = outputs.reshape(-1, *self.shape_) * self._width + self._center
         return found
 
-    def _check(self, x: Matrix) -> None:
+    def _check(self, x: Matrix, names: Sequence[str]) -> None:
         strength, dims = self.strength, len(x.shape)
         untied = self.convolutional or self.conditional or self.kind == "variational"
         require([
@@ -303,7 +321,7 @@ class Autoencoder(TransformerMixin, OutlierDetector, BaseEstimator):
         if x.shape[0] < 2:
             msg = "there is one row, which nothing can be learned from. Give two or more."
             raise InputError(msg)
-        refuse_numbers(x)
+        refuse_numbers(x, names)
         if self.convolutional and dims not in (3, 4):
             msg = f"X has {dims} dimensions, and (n_rows, height, width) is wanted where convolutional is True."
             raise InputError(msg)

@@ -13,7 +13,7 @@ from glosa._validate import Rule, is_number, one_of, require
 from glosa.errors import InputError, SettingsError, UnavailableError
 from glosa.estimators.autoencoder import ACTIVATIONS, layers_rule
 from glosa.estimators.outliers import OutlierDetector
-from glosa.estimators.rows import Matrix, refuse_numbers, scale, to_rows
+from glosa.estimators.rows import Matrix, column_names, refuse_columns, refuse_numbers, scale, to_rows
 from glosa.storage.folder import Contents
 from glosa.storage.parts import join_parts, take_part
 from glosa.training.progress import Report
@@ -93,7 +93,8 @@ class AutoencoderEnsemble(OutlierDetector, BaseEstimator):
             UnavailableError: PyTorch is not installed.
         """
         x = to_rows(X)
-        self._check(x)
+        self._check(x, names := column_names(X))
+        self._learn_columns(names)
         self.n_features_in_ = x.shape[1]
         self._center, self._width = scale(x, "standard")
         scaled, random = self._scaled(x), np.random.default_rng(self.seed)
@@ -141,6 +142,7 @@ class AutoencoderEnsemble(OutlierDetector, BaseEstimator):
         about: Json = {
             "parameters": {**self.get_params(), "layers": [int(size) for size in self.layers]},
             "offset": self.offset_,
+            "columns": self._known_columns(),
             "history": self.history_,
         }
         own = {"center": self._center, "width": self._width, "codes": self._codes, "typical": self._typical}
@@ -156,17 +158,19 @@ class AutoencoderEnsemble(OutlierDetector, BaseEstimator):
             own[name] for name in ("center", "width", "codes", "typical")
         )
         self.n_features_in_, self.offset_, self.history_ = len(self._center), about["offset"], about["history"]
+        self._learn_columns(about.get("columns", []))
         self._networks = _torch_side().build(self, take_part(arrays, "networks"))
         return self
 
     def _known(self, X: Any) -> npt.NDArray[np.float32]:
         """Return rows, scaled, which have as many numbers as those that were learned."""
         self._check_fitted()
+        refuse_columns(names := column_names(X), self._known_columns())
         x = to_rows(X)
         if x.shape[1:] != (self.n_features_in_,):
             msg = f"rows have the shape {x.shape[1:]}, and this ensemble learned rows of {(self.n_features_in_,)}."
             raise InputError(msg)
-        refuse_numbers(x)
+        refuse_numbers(x, names)
         return self._scaled(x)
 
     def _scaled(self, x: Matrix) -> npt.NDArray[np.float32]:
@@ -178,7 +182,7 @@ class AutoencoderEnsemble(OutlierDetector, BaseEstimator):
         found: FloatArray = -(distances / self._typical).sum(axis=1).mean(axis=0)
         return found
 
-    def _check(self, x: Matrix) -> None:
+    def _check(self, x: Matrix, names: Sequence[str]) -> None:
         rate = self.learning_rate
         require([
             Rule("size", self.size, is_number(self.size, 1, _MOST, whole=True), "a whole number, 1 or more"),
@@ -197,7 +201,7 @@ class AutoencoderEnsemble(OutlierDetector, BaseEstimator):
         if x.shape[0] < _FEWEST:
             msg = f"there are {x.shape[0]} rows, of which an autoencoder learns half at most. Give {_FEWEST} or more."
             raise InputError(msg)
-        refuse_numbers(x)
+        refuse_numbers(x, names)
         if self.layers[-1] >= x.shape[1]:
             msg = f"a code of {self.layers[-1]} numbers for rows of {x.shape[1]} would copy them. Take fewer."
             raise SettingsError(msg)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -20,10 +21,12 @@ class OutlierDetector(OutlierMixin, ABC):
     Attributes:
         saved_as: What its folder says that it is.
         offset_: The threshold; there is one as soon as the detector is fitted.
+        feature_names_in_: The columns of the table that was learned; there is none if it was an array.
     """
 
     saved_as: ClassVar[str]
     offset_: float
+    feature_names_in_: npt.NDArray[np.object_]
 
     @abstractmethod
     def score_samples(self, X: Any, y: Any = None) -> FloatArray:
@@ -79,6 +82,14 @@ class OutlierDetector(OutlierMixin, ABC):
         except (LookupError, TypeError, ValueError, RuntimeError) as error:
             msg = f"{path}: is damaged: its parts do not fit together ({error!r}). Fit it again or restore a copy."
             raise AutocoderError(msg) from error
+
+    def _learn_columns(self, names: Sequence[str]) -> None:
+        self.__dict__.pop("feature_names_in_", None)
+        if names:
+            self.feature_names_in_ = np.array(names, object)
+
+    def _known_columns(self) -> list[str]:
+        return list(getattr(self, "feature_names_in_", ()))
 
     def __sklearn_is_fitted__(self) -> bool:
         return hasattr(self, "offset_")

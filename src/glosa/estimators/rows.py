@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix, issparse
 
 from glosa._validate import is_number
-from glosa.errors import Fault, InputError
+from glosa.errors import Fault, InputError, nearest
 from glosa.types import FloatArray
 
 Matrix: TypeAlias = FloatArray | csr_matrix
@@ -71,7 +72,36 @@ def as_labels(y: Any) -> npt.NDArray[Any]:
     return np.array(found.tolist())
 
 
-def refuse_numbers(x: Matrix) -> None:
+def column_names(X: Any) -> list[str]:
+    """Return the names of the columns of a table, none of an array.
+
+    >>> column_names(np.eye(2))
+    []
+    """
+    return list(map(str, getattr(X, "columns", ())))
+
+
+def refuse_columns(names: Sequence[str], learned: Sequence[str]) -> None:
+    """Refuse a table whose columns are not those that were learned, in their order; arrays tell no names.
+
+    Raises:
+        InputError: Names the columns that are missing, or the order that is wanted.
+
+    >>> refuse_columns(["width", "age"], ["age", "width"])
+    Traceback (most recent call last):
+        ...
+    glosa.errors.InputError: the columns are not those that were learned. Choose these, in this order: ['age', 'width'].
+    """
+    if not names or not learned or list(names) == list(learned):
+        return
+    faults = [
+        Fault(f"there is no column {name!r}", remedy=nearest(name, names)) for name in learned if name not in names
+    ]
+    msg = f"the columns are not those that were learned. Choose these, in this order: {list(learned)}."
+    raise InputError(msg, faults)
+
+
+def refuse_numbers(x: Matrix, names: Sequence[str] = ()) -> None:
     """Refuse what is missing, infinite or beyond 32 bits, column by column.
 
     Raises:
@@ -81,9 +111,10 @@ def refuse_numbers(x: Matrix) -> None:
         return
     bad = ~(np.abs((x if isinstance(x, np.ndarray) else x.toarray()).reshape(x.shape[0], -1)) <= _LARGEST)
     columns = np.flatnonzero(bad.any(axis=0))
+    called = [repr(names[column]) if names else column for column in columns[:_SHOWN]]
     faults = [
-        Fault(f"column {column}: {bad[:, column].sum():,} times, first in row {bad[:, column].argmax()}")
-        for column in columns[:_SHOWN]
+        Fault(f"column {name}: {bad[:, column].sum():,} times, first in row {bad[:, column].argmax()}")
+        for name, column in zip(called, columns, strict=False)
     ]
     more = f"; {len(columns) - _SHOWN:,} more columns have some" if len(columns) > _SHOWN else ""
     msg = (
