@@ -50,6 +50,19 @@ def test_all_columns_of_numbers_but_the_label(shapes: Path) -> None:
     assert rows.take(np.array([2])).row.tolist() == [4]
 
 
+def test_what_only_tells_rows_apart_is_left_out() -> None:
+    several = pl.DataFrame({"row": range(1, 13), "id": [7 * n * n for n in range(12)], "age": [30, 41, 52] * 4})
+    rows = read_rows(several)
+    assert rows.names == ("age",)
+    assert told(rows) == [
+        "columns 'row', 'id' are left out, only there to tell rows apart. "
+        "Name all columns that shall be learned if it says more."
+    ]
+    assert read_rows(several, columns=["id", "age"]).names == ("id", "age")
+    assert read_rows(several.select("id")).names == ("id",)
+    assert read_rows(several.head(9)).names == ("row", "id", "age")
+
+
 def test_columns_that_are_named_and_rows_that_are_chosen(shapes: Path) -> None:
     rows = read_rows(shapes, columns=["height"], where={"colour": "red"})
     assert (rows.x.tolist(), rows.row.tolist(), rows.labels) == ([[1.0], [3.0]], [2, 4], None)

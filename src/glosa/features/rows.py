@@ -20,7 +20,7 @@ from glosa.features.terms import TermMaker
 from glosa.features.views import says_anything
 from glosa.records.clean import as_text
 from glosa.records.columns import refuse_nested, require_columns
-from glosa.records.numbers import find_numbers, to_numbers
+from glosa.records.numbers import find_numbers, only_names_rows, to_numbers
 from glosa.records.picture_column import pixel_columns
 from glosa.records.picture_files import Size
 from glosa.records.picture_sources import LABEL, is_picture_source
@@ -38,6 +38,7 @@ TFIDF = "tfidf"
 PICTURE = "picture"  # the column of names, where pictures come without a table
 FOLDER = "rows"  # the kind of folder
 _SHOWN = 5  # columns that a note names
+_NAME_THEM = "Name all columns that shall be learned if it says more."
 
 
 @dataclass(frozen=True, eq=False)
@@ -196,6 +197,10 @@ class RowReader:
             columns = find_numbers(table, leave=[label or ""])
             others = [name for name in table.columns if name not in columns and name != label]
             notes += [Fault(f"{_list(others)} left out, no numbers")] if others else []
+            names = [name for name in columns if only_names_rows(table[name])]
+            columns = [name for name in columns if name not in names] or columns
+            if names and names != columns:
+                notes.append(Fault(f"{_list(names)} left out, only there to tell rows apart", remedy=_NAME_THEM))
         if not columns:
             msg = f"{source} has no column of numbers. Name columns of text or of pictures, or turn words into numbers."
             raise TableError(msg)
@@ -269,7 +274,7 @@ def read_rows(
     >>> rows.x.shape, rows.names, rows.labels.to_list(), str(rows.notes[0])
     ((2, 1), ('height',), ['a', 'b'], "column 'name' is left out, no numbers.")
     >>> rows.reader.read({"height": [1.6]}).x.round(1).tolist()
-    [[1.600000023841858]]
+    [[1.6]]
     """
     reader = RowReader(
         columns=listed(columns), image=image, text=listed(text), encoder=encoder, label=label, size=size, colour=colour

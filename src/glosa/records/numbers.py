@@ -9,9 +9,12 @@ import polars as pl
 
 from glosa.errors import FIRST_ROW, Fault, TableError
 from glosa.records.clean import as_text
+from glosa.schemes.words import words_of
 from glosa.types import FloatArray
 
 LARGEST = float(np.finfo(np.float32).max)
+_ROWS_ENOUGH = 10  # fewer whole numbers may follow each other by chance
+_IDENTIFIERS = frozenset(("id", "identifier", "identificador", "folio", "row", "fila"))
 _ENOUGH = 0.5  # of the cells that say something are numbers: the others are mistakes, not words
 
 
@@ -26,6 +29,19 @@ def find_numbers(table: pl.DataFrame, leave: Collection[str] = ()) -> list[str]:
     ['age', 'own']
     """
     return [name for name in table.columns if name not in leave and _is_numeric(table[name])]
+
+
+def only_names_rows(column: pl.Series) -> bool:
+    """Return whether numbers tell rows apart and nothing else: 1, 2, 3 and so on, or identifiers that are called so.
+
+    >>> only_names_rows(pl.Series("row", range(7, 27))), only_names_rows(pl.Series("age", [31, 40, 31] * 9))
+    (True, False)
+    """
+    numbers = _as_numbers(column).drop_nulls().sort()
+    if len(numbers) != len(column) or len(numbers) < _ROWS_ENOUGH or not (numbers == numbers.floor()).all():
+        return False
+    steps = numbers.diff().drop_nulls()
+    return bool((steps == 1).all() or ((steps > 0).all() and not _IDENTIFIERS.isdisjoint(words_of(column.name))))
 
 
 def to_numbers(table: pl.DataFrame, columns: Sequence[str], source: str) -> FloatArray:
