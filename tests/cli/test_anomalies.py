@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
+import xlsxwriter
 from typer.testing import Result
 
 from glosa import read_table
@@ -45,6 +46,16 @@ def test_what_is_odd_is_flagged_and_says_why(sensors: Path, run: Run) -> None:
     flagged = table.filter(anomaly="true")
     assert flagged.height == 6
     assert "instead of" in flagged["because"][0]
+
+
+def test_a_sheet_is_learned_and_judged(sensors: Path, run: Run) -> None:
+    with xlsxwriter.Workbook(sensors / "sensors.xlsx") as book:
+        pl.DataFrame({"read": ["me"]}).write_excel(book, "About")
+        pl.read_csv(sensors / "sensors.csv").write_excel(book, "Sensors")
+    named = ("sensors.xlsx", "--sheet", "Sensors")
+    first = json.loads(run("anomalies", *named, *LEARN, "-o", "odd", "--json").stdout)
+    again = json.loads(run("anomalies", *named, "--model", "odd", "-o", "again", "--json").stdout)
+    assert first["records"] == again["records"] == 120
 
 
 def test_normal_rows_are_learned_and_new_ones_judged_later(sensors: Path, run: Run) -> None:

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 import pytest
+import xlsxwriter
 from PIL import Image
 from scipy.sparse import issparse
 
@@ -74,6 +77,24 @@ def test_new_rows_are_read_like_the_first(shapes: Path) -> None:
     assert (new.x.tolist(), new.labels, told(new)) == ([[9.0, 5.0]], None, [])
     with pytest.raises(TableError, match="there is no column 'height'"):
         reader.read(pl.DataFrame({"width": [1]}))
+
+
+def test_sheets_databases_and_encodings(tmp_path: Path) -> None:
+    book = tmp_path / "book.xlsx"
+    with xlsxwriter.Workbook(book) as written:
+        pl.DataFrame({"read": ["me"]}).write_excel(written, "About")
+        pl.DataFrame({"height": [1, 2]}).write_excel(written, "Shapes")
+    address = f"sqlite:///{tmp_path / 'shapes.db'}"
+    with closing(sqlite3.connect(tmp_path / "shapes.db")) as base:
+        base.execute("CREATE TABLE shapes AS SELECT 1 AS height UNION SELECT 2")
+        base.commit()
+    (tmp_path / "old.csv").write_bytes("altura;año\n1;7\n2;8\n".encode("utf-16"))
+    assert RowReader().read(book, sheet="Shapes").x.tolist() == [[1], [2]]
+    assert RowReader().read(address, query="SELECT height FROM shapes").x.tolist() == [[1], [2]]
+    assert RowReader().read(tmp_path / "old.csv", encoding="utf-16").names == ("altura", "año")
+    Image.new("L", (4, 4)).save(tmp_path / "a.png")
+    with pytest.raises(SettingsError, match="no columns, sheets or encoding to be named"):
+        RowReader().read(tmp_path, sheet="Shapes")
 
 
 def test_faults_have_the_rows_of_the_file(tmp_path: Path) -> None:

@@ -151,7 +151,7 @@ def _judge(
     Raises:
         SettingsError: There is no data, or an option would ask for learning.
     """
-    from glosa.cli.rows import conditions, load_coder
+    from glosa.cli.rows import conditions, load_coder, read_asked
     from glosa.estimators.detectors import load_detector
     from glosa.experiments.anomalies import score_anomalies
 
@@ -163,7 +163,7 @@ def _judge(
     where, _ = conditions(asked, None)
     coder, reader = load_coder(model, asked, load_detector)
     labelled = None if validation is None else reader.read(validation)
-    rows = reader.read(asked["data"], where)
+    rows = read_asked(reader, asked, where)
     return score_anomalies(rows, coder, normal=normal, share=share, validation=labelled)
 
 

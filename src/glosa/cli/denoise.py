@@ -114,7 +114,7 @@ def _prepare(
         whole: Whether all pictures are learned from.
         hidden: Whether no bar is shown.
     """
-    from glosa.cli.rows import coder_options, conditions, load_coder, read_parted
+    from glosa.cli.rows import coder_options, conditions, load_coder, read_asked, read_parted
     from glosa.estimators.autoencoder import Autoencoder
     from glosa.estimators.suited import input_of
     from glosa.experiments.denoise import new_denoiser
@@ -122,7 +122,7 @@ def _prepare(
 
     if model is not None:
         coder, reader = load_coder(model, asked, Autoencoder.load)
-        clean = reader.read(asked["data"], conditions(asked, test)[1]) if "data" in asked else None
+        clean = read_asked(reader, asked, conditions(asked, test)[1]) if "data" in asked else None
         return coder, reader, None, clean
     rows, tested = read_parted(asked, test)
     coder = new_denoiser(rows, sigma, **coder_options(asked))

@@ -83,7 +83,7 @@ def _prepare(asked: Json, model: Path | None, *, hidden: bool) -> tuple[Autoenco
     Raises:
         SettingsError: There are no real rows, and what was learned cannot be shown without them.
     """
-    from glosa.cli.rows import coder_options, conditions, load_coder, new_reader, with_labels
+    from glosa.cli.rows import coder_options, conditions, load_coder, new_reader, read_asked, with_labels
     from glosa.estimators.autoencoder import Autoencoder
     from glosa.experiments.generate import new_generator
 
@@ -96,8 +96,8 @@ def _prepare(asked: Json, model: Path | None, *, hidden: bool) -> tuple[Autoenco
         if "data" not in asked and reader.kind == "pictures" and len(coder.shape_) == 1:
             msg = f"{model} learned pictures as rows of pixels, and not their size. Name real pictures as DATA."
             raise SettingsError(msg)
-        return coder, reader, reader.read(asked["data"], where) if "data" in asked else None
-    rows = with_labels(new_reader(asked).read(asked["data"], where))
+        return coder, reader, read_asked(reader, asked, where) if "data" in asked else None
+    rows = with_labels(read_asked(new_reader(asked), asked, where))
     coder = new_generator(rows, **coder_options(asked))
     labels = rows.labels.to_numpy() if coder.conditional and rows.labels is not None else None
     with fit_progress(hidden=hidden) as report:

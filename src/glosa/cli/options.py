@@ -157,6 +157,8 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask whether to go
 Template = Annotated[Path | None, typer.Option(metavar="FILE", help="A prompt of your own.")]
 
 
+READING = {"sheet": Sheet, "query": Query, "encoding": Encoding}
+"""How a table is read."""
 RECORDS = {
     "data": DataOrSettings,
     "text": Text,
@@ -169,9 +171,7 @@ RECORDS = {
     "group": Group,
     "missing": Missing,
     "where": Where,
-    "sheet": Sheet,
-    "query": Query,
-    "encoding": Encoding,
+    **READING,
     "scheme": SchemeFile,
     "hierarchy": How,
     "levels": LevelLengths,
@@ -194,7 +194,7 @@ LEARNING = {"seed": Seed, "device": Device, **IMBALANCE, "validation": Validatio
 """How any model learns."""
 PICTURES = {"data": RowsOrPictures, "image": Image, "size": Size, "colour": Colour, "where": Where}
 """What pictures are."""
-ROWS = {**PICTURES, "column": Column, "text": Text, "encoder": Encoder, "label": RowLabel}
+ROWS = {**PICTURES, **READING, "column": Column, "text": Text, "encoder": Encoder, "label": RowLabel}
 """What rows for an autoencoder are: numbers, pictures or texts."""
 AUTOENCODER = {"layers": Layers, "epochs": Epochs, "option": CoderOption, "seed": Seed, "device": Device}
 """How an autoencoder learns."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 import polars as pl
 
-from glosa.cli.options import parse_lengths, parse_size
+from glosa.cli.options import READING, parse_lengths, parse_size
 from glosa.cli.settle import parse_options
 from glosa.errors import SettingsError
 from glosa.records.select import find_rows, no_rows, parse_where
@@ -61,9 +61,7 @@ def read_parted(asked: Json, test: list[str] | None = None) -> tuple[Rows, IntAr
         raise SettingsError(msg)
     where, tested = conditions(asked, test)
     set_apart = parse_where(test or ())
-    rows = new_reader(asked).read(
-        asked["data"], {name: value for name, value in where.items() if name not in set_apart}
-    )
+    rows = read_asked(new_reader(asked), asked, {name: said for name, said in where.items() if name not in set_apart})
     if not test:
         return rows, None
     learned, apart = find_rows(rows.table, where), find_rows(rows.table, tested)
@@ -71,6 +69,16 @@ def read_parted(asked: Json, test: list[str] | None = None) -> tuple[Rows, IntAr
         raise no_rows(rows.table, tested)
     chosen = np.union1d(learned, apart)
     return rows.take(chosen), np.flatnonzero(np.isin(chosen, apart))
+
+
+def read_asked(reader: RowReader, asked: Json, where: dict[str, str]) -> Rows:
+    """Return the rows of the data that were asked for, read as the options say.
+
+    Raises:
+        TableError: They cannot be read, or none meets the conditions.
+    """
+    how = {name: asked[name] for name in READING if name in asked}
+    return reader.read(asked["data"], where, **how)
 
 
 def conditions(asked: Json, test: list[str] | None) -> tuple[dict[str, str], dict[str, str]]:

@@ -107,12 +107,23 @@ class RowReader:
     kind: RowKind | None = None
     maker: Maker | None = None
 
-    def read(self, source: Any, where: Mapping[str, str] | None = None) -> Rows:
+    def read(
+        self,
+        source: Any,
+        where: Mapping[str, str] | None = None,
+        *,
+        sheet: str | None = None,
+        query: str | None = None,
+        encoding: str | None = None,
+    ) -> Rows:
         """Return rows; those that are read first say how new ones are read.
 
         Args:
             source: A table, or a file that holds one; or pictures, as `read_pictures` takes them.
             where: Columns and the values that rows must have there.
+            sheet: The sheet of a workbook; it, `query` and `encoding` are those of `read_table`.
+            query: The SQL query that a database answers.
+            encoding: The encoding of a text file.
 
         Raises:
             SettingsError: Several kinds of columns are named, or an encoder and no text.
@@ -124,9 +135,10 @@ class RowReader:
             return self._from_table(to_table(source), "the table", "", where)
         path = Path(source)
         if not is_picture_source(path):
-            return self._from_table(read_table(source), str(source), path.parent, where)
-        if self.columns or self.text or where:
-            msg = f"{path} holds pictures and no table: it has no columns to be named."
+            table = read_table(source, sheet=sheet, query=query, encoding=encoding)
+            return self._from_table(table, str(source), path.parent, where)
+        if self.columns or self.text or where or sheet or query or encoding:
+            msg = f"{path} holds pictures and no table: it has no columns, sheets or encoding to be named."
             raise SettingsError(msg)
         found = read_pictures(path, image=self.image, label=self.label, size=self.size, colour=self.colour)
         return self._of_pictures(found, pl.DataFrame({PICTURE: found.names}), np.arange(1, len(found) + 1))
