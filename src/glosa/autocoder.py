@@ -72,7 +72,7 @@ class Autocoder(ClassifierMixin, BaseEstimator):
             each code matters alike.
         missing: Cells that mean "no answer"; a text is one mark.
         unknown: What to do with records whose label is not in the scheme: "error" or "drop".
-        validation: Share of the records held out to stop training and calibrate, 0 to 0.5, but 750 records at most;
+        validation: Share of the records held out to stop training and calibrate, 0 to 0.5, but 1,500 records at most;
             0 does neither.
         seed: Of everything random: an equal seed gives an equal autocoder.
         device: "auto", "cpu" or "cuda".

@@ -22,7 +22,7 @@ from glosa.schemes.levels import Levels
 from glosa.schemes.scheme import Scheme
 from glosa.types import FloatArray, IntArray
 
-MOST_HELD_OUT = 750  # as many as a temperature needs; the rest is better learned from
+MOST_HELD_OUT = 1500  # as many as a temperature needs; the rest is better learned from
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Lessons:
         """Return the rows to learn from, entries among them, and the records held out.
 
         Args:
-            share: Of the records, 0 to 0.5, but 750 at most.
+            share: Of the records, 0 to 0.5, but 1,500 at most.
             seed: Of chance.
             grouped: Whether records of one group are held out together or not at all.
         """

@@ -47,7 +47,7 @@ class Contender:
 CONTENDERS = (Contender("pixel-ff"), Contender("cnn", (0.9902, 0.0290)), Contender("deep-cnn"))
 DIFFERENCES = (
     "Which tenth of the digits the notebook held out is not known; here each digit keeps its share in it.",
-    "The networks are stopped and calibrated by 750 of the digits that they learn from, not by the held-out tenth: "
+    "The networks are stopped and calibrated by 1,500 of the digits that they learn from, not by the held-out tenth: "
     "nothing is chosen by the digits that judge them.",
     "How far the notebook turned, moved and zoomed the digits is not known: here by ten degrees and a tenth.",
     "Without Kaggle's files the digits are those of MNIST, of which Kaggle's are a part; its 10,000 test digits then "

@@ -26,7 +26,7 @@ MADE_UP = (
 )
 OTHERWISE = (
     "The word vectors are our own, word2vec of 50 numbers trained on the titles that are learned from; there, GloVe.",
-    "Up to 750 of the titles are held out to keep the best epoch and to calibrate; all epochs are trained. "
+    "Up to 1,500 of the titles are held out to keep the best epoch and to calibrate; all epochs are trained. "
     "So the test loss is that of calibrated probabilities.",
     "What experiments 6 to 8 were beyond trained embeddings and larger batches is not published: the rest is as in 4.",
 )
