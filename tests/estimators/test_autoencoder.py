@@ -198,8 +198,8 @@ def test_a_table_is_known_by_its_columns(tmp_path: Path) -> None:
         assert known.score_samples(table).tolist() == known.score_samples(LINE).tolist()
         with pytest.raises(InputError, match=r"Choose these, in this order: \['length', 'width'"):
             known.score_samples(table.select(reversed(names)))
-        with pytest.raises(InputError, match=r"there is no column 'length'\. Did you mean 'lenght'"):
-            known.score_samples(table.rename({"length": "lenght"}))
+        with pytest.raises(InputError, match=r"there is no column 'length'\. Did you mean 'lengths'"):
+            known.score_samples(table.rename({"length": "lengths"}))
     with pytest.raises(InputError, match=r"column 'width': 1 times, first in row 0"):
         coder.score_samples(table.with_columns(width=pl.when(pl.int_range(pl.len()) > 0).then("width")))
     assert not hasattr(coder.fit(LINE), "feature_names_in_")
