@@ -45,6 +45,8 @@ PATHS = {
     "llm": ("model",),
 }
 """The keys of each table that may hold a path: it starts at the folder of the file."""
+OF_SCHEME_FILE = ("sheet", "code", "title", "description", "parent")
+"""The keys that say how the file of a scheme is read, and nothing of another file."""
 EXAMPLES = {
     "text": "[]",
     "categorical": "[]",

@@ -20,7 +20,7 @@ from glosa.records.picture_column import folder_of, with_pixels
 from glosa.records.read import read_table
 from glosa.records.select import find_rows, no_rows, parse_where, rows_in_file
 from glosa.schemes import Scheme, read_scheme
-from glosa.settings import DataSettings, ModelSettings, SchemeSettings, Settings
+from glosa.settings import OF_SCHEME_FILE, DataSettings, ModelSettings, SchemeSettings, Settings
 from glosa.types import IntArray, Json
 
 
@@ -188,7 +188,7 @@ def read_named(settings: SchemeSettings, path: str) -> Scheme:
         SchemeError: The file cannot be read or is not a tree of titled codes.
         SettingsError: A sheet or columns are named for a file that has none.
     """
-    told = settings.model_dump(include={"hierarchy", "sheet", "code", "title", "description", "parent", "special"})
+    told = settings.model_dump(include={"hierarchy", "special", *OF_SCHEME_FILE})
     return read_scheme(path, lengths=settings.levels or None, **told)
 
 

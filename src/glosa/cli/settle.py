@@ -13,7 +13,7 @@ from glosa.cli.console import say
 from glosa.cli.options import parse_lengths, parse_size
 from glosa.errors import SettingsError
 from glosa.records.select import parse_where
-from glosa.settings import FILE, SchemeSettings, Settings, override, read_settings
+from glosa.settings import FILE, OF_SCHEME_FILE, SchemeSettings, Settings, override, read_settings
 from glosa.types import Json
 
 RENAMED = {
@@ -47,7 +47,7 @@ def settle(file: Path | None, **asked: Any) -> Settings:
         how = {key: said.get(key) for key in ("sheet", "query", "encoding")}
         settings = settings.model_copy(update={"data": settings.data.model_copy(update=how)})
     if said.get("scheme", settings.scheme.path) != settings.scheme.path:  # nor of another scheme
-        plain = SchemeSettings().model_dump(include={"sheet", "code", "title", "description", "parent"})
+        plain = SchemeSettings().model_dump(include=set(OF_SCHEME_FILE))
         settings = settings.model_copy(update={"scheme": settings.scheme.model_copy(update=plain)})
     if "where" in said:
         said["where"] = parse_where(said["where"])

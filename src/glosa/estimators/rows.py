@@ -111,10 +111,11 @@ def refuse_numbers(x: Matrix, names: Sequence[str] = ()) -> None:
         return
     bad = ~(np.abs((x if isinstance(x, np.ndarray) else x.toarray()).reshape(x.shape[0], -1)) <= _LARGEST)
     columns = np.flatnonzero(bad.any(axis=0))
-    called = [repr(names[column]) if names else column for column in columns[:_SHOWN]]
+    shown = columns[:_SHOWN]
+    called = [repr(names[column]) if names else column for column in shown]
     faults = [
         Fault(f"column {name}: {bad[:, column].sum():,} times, first in row {bad[:, column].argmax()}")
-        for name, column in zip(called, columns, strict=False)
+        for name, column in zip(called, shown, strict=True)
     ]
     more = f"; {len(columns) - _SHOWN:,} more columns have some" if len(columns) > _SHOWN else ""
     msg = (
