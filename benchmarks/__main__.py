@@ -24,7 +24,7 @@ from benchmarks import (
 )
 from benchmarks.corpora import CORPORA, INTENTS, data_folder
 from benchmarks.learning_curve_plot import draw
-from benchmarks.machine import take_one_core
+from benchmarks.machine import take_cores
 from benchmarks.models import MODELS
 from benchmarks.quotes import fill_files
 from benchmarks.results import KEYS, add_figures, describe_run, read_results, write_results
@@ -58,7 +58,7 @@ def main() -> int:
     try:
         if options.name != "tables":
             data_folder()
-            take_one_core()
+            take_cores(options.cores)
             for benchmark in [options.name] if options.name else KEYS:
                 _run(benchmark, options)
         for path in [*fill_files(), *draw(read_results("learning-curve"))]:
@@ -84,7 +84,7 @@ def _run(benchmark: str, options: argparse.Namespace) -> None:
         "products": (products, lambda: products.run(rows)),
         "tweets": (tweets, lambda: tweets.run(models(tweets.MODELS), rows)),
         "cold-start": (cold_start, lambda: cold_start.run(models(cold_start.MODELS))),
-        "stack": (stack, lambda: stack.run(data(stack.OPTIONS), models(stack.MODELS), rows)),
+        "stack": (stack, lambda: stack.run(data(stack.OPTIONS), models(stack.MODELS), rows, options.cores)),
         "learning-curve": (
             learning_curve,
             lambda: learning_curve.run(
@@ -122,6 +122,7 @@ def _parser() -> argparse.ArgumentParser:
         "--data", type=_some_of(data), default=[], help="data sets, with commas between; all if left out"
     )
     parser.add_argument("--models", type=_some_of(models), default=[], help="models, likewise")
+    parser.add_argument("--cores", type=int, default=1, help="how many to use; stack fits as many models at once")
     parser.add_argument("--rows", type=int, help="a quick look at a cut of so many records; nothing is kept")
     return parser
 

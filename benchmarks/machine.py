@@ -1,4 +1,4 @@
-"""One core for everything that is measured, and what the machine is."""
+"""The cores for everything that is measured, and what the machine is."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ PACKAGES = (
 )
 
 
-def take_one_core() -> None:
-    """Keep this process, and those that it starts, to one core and one thread a library.
+def take_cores(count: int) -> None:
+    """Keep this process, and those that it starts, to some cores; with a single one, to one thread a library as well.
 
     Raises:
         UnavailableError: The system cannot tie a process to a core.
@@ -38,8 +38,9 @@ def take_one_core() -> None:
     if not hasattr(os, "sched_setaffinity"):
         msg = f"{platform.system()} cannot tie a process to one core. Run the benchmarks on Linux."
         raise UnavailableError(msg)
-    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
-    os.environ.update(dict.fromkeys(THREADS, "1"))
+    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[-count:])
+    if count == 1:
+        os.environ.update(dict.fromkeys(THREADS, "1"))
 
 
 def describe_machine() -> Json:
