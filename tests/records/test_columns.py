@@ -15,6 +15,12 @@ def test_a_header_names_each_column_once() -> None:
         check_header(["a", "b", "a", "b"], "t.csv")
 
 
+def test_a_title_is_no_header() -> None:
+    check_header(["title", ""], "t.csv")
+    with pytest.raises(TableError, match=r"row 1 holds nothing but 'Table 3', .* Delete the rows above the names"):
+        check_header(["Table 3", "", ""], "t.csv")
+
+
 def test_missing_columns_are_told_together_with_the_nearest() -> None:
     require_columns(["title"], ["title"], "t.csv")
     with pytest.raises(

@@ -6,7 +6,8 @@ import polars as pl
 import pytest
 
 from glosa.errors import TableError
-from glosa.records.parquet import count_parquet, iter_parquet
+from glosa.records.parquet import count_parquet, holds_parts, iter_parquet
+from glosa.records.read import read_table
 
 
 def test_types_stay_but_categories_become_text(tmp_path: Path) -> None:
@@ -32,3 +33,27 @@ def test_a_damaged_file_is_told(tmp_path: Path) -> None:
         list(iter_parquet(path, rows=2))
     with pytest.raises(TableError, match="cannot be read as Parquet"):
         count_parquet(path)
+
+
+def test_a_folder_of_parts_is_one_table(tmp_path: Path) -> None:
+    for year in (2023, 2024):
+        part = tmp_path / f"year={year}" / "part-0.parquet"
+        part.parent.mkdir()
+        pl.DataFrame({"a": [f"{year}-1", f"{year}-2", f"{year}-3"]}).write_parquet(part)
+    (tmp_path / "_SUCCESS").touch()
+    assert holds_parts(tmp_path)
+    assert count_parquet(tmp_path) == 6
+    table = read_table(tmp_path, columns=["year", "a"])
+    assert table.rows() == [(year, f"{year}-{row}") for year in (2023, 2024) for row in (1, 2, 3)]
+
+
+def test_parts_with_other_columns_are_refused(tmp_path: Path) -> None:
+    pl.DataFrame({"a": ["x"], "b": ["y"]}).write_parquet(tmp_path / "0.parquet")
+    pl.DataFrame({"a": ["x"], "c": ["y"]}).write_parquet(tmp_path / "1.parquet")
+    with pytest.raises(TableError, match=r"(?s)other columns than .*0.parquet:.*1.parquet lacks or adds b, c"):
+        list(iter_parquet(tmp_path, rows=2))
+
+
+def test_a_folder_without_parts_is_no_table(tmp_path: Path) -> None:
+    assert not holds_parts(tmp_path)
+    assert not holds_parts(tmp_path / "0.parquet")

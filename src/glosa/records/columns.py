@@ -9,9 +9,11 @@ import polars as pl
 from glosa.errors import Fault, InputError, TableError, nearest
 from glosa.schemes.draft import is_single
 
+MOST_UNNAMED = 2  # columns, of which one has no name: there the other may be a name
+
 
 def check_header(names: Sequence[str], where: str) -> None:
-    """Refuse a header in which a name stands twice.
+    """Refuse a header in which a name stands twice, or a title in place of a header.
 
     Raises:
         TableError: Names every such column and all its positions, counted from 1.
@@ -22,6 +24,12 @@ def check_header(names: Sequence[str], where: str) -> None:
     glosa.errors.TableError: answers.csv: a name stands more than once in the header:
       - column 'title' stands at positions 1 and 3. Give each column a name of its own.
     """
+    if len(names) > MOST_UNNAMED and sum(map(bool, names)) == 1:
+        msg = (
+            f"{where}: row 1 holds nothing but '{max(names)}', which seems to be the title of the table. "
+            "Delete the rows above the names of the columns."
+        )
+        raise TableError(msg)
     positions: dict[str, list[int]] = {}
     for position, name in enumerate(names, start=1):
         positions.setdefault(name, []).append(position)

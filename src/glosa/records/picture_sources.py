@@ -15,14 +15,17 @@ from PIL import Image
 from glosa.errors import Fault, SettingsError, TableError, nearest
 from glosa.records.clean import as_text
 from glosa.records.idx import is_idx, read_idx
+from glosa.records.parquet import holds_parts
 
 IMAGE, LABEL = "image", "label"
 _BRIGHTEST = 255
 
 
 def is_picture_source(path: Path) -> bool:
-    """Return whether a path is a folder, an idx file or a NumPy archive."""
-    return path.is_dir() or (path.is_file() and (path.suffix.lower() == ".npz" or is_idx(path)))
+    """Return whether a path is a folder that is no table, an idx file or a NumPy archive."""
+    if path.is_dir():
+        return not holds_parts(path)
+    return path.is_file() and (path.suffix.lower() == ".npz" or is_idx(path))
 
 
 def read_picture_source(path: Path, *, sheet: str | None = None, label: str | None = None) -> pl.DataFrame:
@@ -53,7 +56,7 @@ def _from_folder(folder: Path) -> pl.DataFrame:
     if not paths:
         msg = (
             f"{folder} holds no picture. Name a folder that has files such as .png or .jpg in it or in its folders; "
-            "of tables, one file."
+            "of tables, one file, or a folder of Parquet files."
         )
         raise TableError(msg)
     table = pl.DataFrame({IMAGE: list(map(str, paths))})

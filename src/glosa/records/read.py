@@ -13,9 +13,9 @@ from glosa.records.columns import require_columns
 from glosa.records.delimited import iter_delimited
 from glosa.records.excel import read_excel
 from glosa.records.jsonl import iter_json_lines
-from glosa.records.parquet import count_parquet, iter_parquet
+from glosa.records.parquet import count_parquet, holds_parts, iter_parquet
 from glosa.records.picture_sources import is_picture_source, read_picture_source
-from glosa.records.sniff import form_of
+from glosa.records.sniff import Kind, form_of
 from glosa.records.sql import is_url, iter_query
 from glosa.types import StrPath
 
@@ -38,7 +38,8 @@ def read_table(
     Args:
         source: A file, its kind said by its ending (``.csv``, ``.tsv``, ``.txt``, ``.jsonl``, ``.parquet``, ``.xlsx``,
             ``.xls``, ``.ods``..., text kinds also with ``.gz`` or ``.zst``), or the address of a database. A folder of
-            pictures, an idx file and a NumPy archive give the column ``image``, and if there is one ``label``.
+            pictures, an idx file and a NumPy archive give the column ``image``, and if there is one ``label``; a folder
+            of Parquet files is one table.
         sheet: The sheet of a workbook, the first one if None; or the array of an archive that holds the pictures.
         query: The SQL query that a database answers.
         columns: The columns to keep, in this order; all if None, and a text is one.
@@ -88,8 +89,11 @@ def count_rows(source: StrPath) -> int | None:
     """
     if is_url(source):
         return None
-    if is_picture_source(Path(source)):
+    path = Path(source)
+    if is_picture_source(path):
         return None
+    if holds_parts(path):
+        return count_parquet(path)
     path, form = _existing(source), form_of(source)
     if form.kind == "parquet":
         return count_parquet(path)
@@ -120,7 +124,7 @@ def _iter_tables(
     path = to_path(source, "source")
     if is_picture_source(path):
         return iter([read_picture_source(path, sheet=sheet)])
-    path, kind = _existing(path), form_of(path).kind
+    kind: Kind = "parquet" if holds_parts(path) else form_of(_existing(path)).kind
     if sheet is not None and kind != "excel":
         msg = f"{source} is no workbook and has no sheet '{sheet}'."
         raise TableError(msg)
