@@ -60,6 +60,17 @@ def test_a_missing_field(folder: Path, run: Run, fitted: Path) -> None:
     assert [path.name for path in folder.iterdir() if "out" in path.name] == []
 
 
+def test_a_field_of_another_name(folder: Path, run: Run, fitted: Path) -> None:
+    (folder / "new.csv").write_text("occupation,job,place\ncook,x,\n")
+    run("code", fitted, "new.csv", "-o", "out.csv", "--field", "job=occupation")
+    coded = read_table("out.csv")
+    assert coded.columns[:4] == ["occupation", "job", "place", "code"]
+    assert coded.row(0)[:4] == ("cook", "x", None, "5120")
+    assert "no column 'jobs'" in run("code", fitted, "new.csv", "-o", "out.csv", "--field", "job=jobs", code=3).stderr
+    (folder / "new.csv").write_text("occupation,place\ncook,\n")
+    assert "--field FIELD=COLUMN" in run("code", fitted, "new.csv", "-o", "out.csv", code=3).stderr
+
+
 @pytest.mark.parametrize("name", ["out.txt.zip", "new.csv/out.csv"])
 def test_an_output_that_cannot_be_written(folder: Path, run: Run, fitted: Path, name: str) -> None:
     run("code", fitted, "new.csv", "-o", name, code=3)

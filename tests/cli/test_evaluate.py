@@ -12,6 +12,7 @@ from typer.testing import Result
 from glosa.cli.evaluate import in_file
 from glosa.cli.inputs import Records
 from glosa.evaluation import evaluate
+from glosa.records.read import read_table
 from glosa.schemes import Scheme
 
 Run = Callable[..., Result]
@@ -49,6 +50,16 @@ def test_another_column_of_labels(folder: Path, run: Run, fitted: Path) -> None:
         "no column 'audit'. Did you mean 'audited'"
         in run("evaluate", fitted, "audited.csv", "--label", "audit", code=3).stderr
     )
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_field_of_another_name(run: Run, fitted: Path) -> None:
+    read_table("coded.csv").rename({"job": "occupation"}).write_csv("renamed.csv")
+    told = run("evaluate", fitted, "renamed.csv", "--field", "job=occupation", "--json")
+    assert (
+        json.loads(told.stdout)["levels"] == json.loads(run("evaluate", fitted, "coded.csv", "--json").stdout)["levels"]
+    )
+    assert "--field FIELD=COLUMN" in run("evaluate", fitted, "renamed.csv", code=3).stderr
 
 
 def test_other_weights_or_none(folder: Path, run: Run) -> None:

@@ -3,8 +3,8 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from glosa.errors import TableError
-from glosa.records.columns import check_header, refuse_nested, require_columns
+from glosa.errors import SettingsError, TableError
+from glosa.records.columns import check_header, parse_names, refuse_nested, require_columns
 
 
 def test_a_header_names_each_column_once() -> None:
@@ -19,6 +19,19 @@ def test_a_title_is_no_header() -> None:
     check_header(["title", ""], "t.csv")
     with pytest.raises(TableError, match=r"row 1 holds nothing but 'Table 3', .* Delete the rows above the names"):
         check_header(["Table 3", "", ""], "t.csv")
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (["title"], "'title' does not say where a field stands. Write FIELD=COLUMN, such as title=job"),
+        (["titel=job"], "no field 'titel'. Did you mean 'title'"),
+        (["title=a", "title=b"], "'title' cannot stand in 'a' and 'b' at once"),
+    ],
+)
+def test_names_of_fields_that_cannot_be(said: list[str], told: str) -> None:
+    with pytest.raises(SettingsError, match=told):
+        parse_names(said, ["title", "duties"])
 
 
 def test_missing_columns_are_told_together_with_the_nearest() -> None:

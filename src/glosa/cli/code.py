@@ -11,7 +11,7 @@ import typer
 from rich.markup import escape
 
 from glosa.cli.console import say, write_json
-from glosa.cli.options import AsJson, Data, Encoding, Folder, Query, Sheet, Where
+from glosa.cli.options import NAME_IT, AsJson, Data, Encoding, Folder, OtherNames, Query, Sheet, Where
 from glosa.cli.progress import rows_progress
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ def code(
     ],
     top: Annotated[int, typer.Option(min=1, help="How many ranked codes to write for each record.")] = 5,
     prefix: Annotated[str, typer.Option(help="What the names of the new columns begin with.")] = "",
+    field: OtherNames = None,
     where: Where = None,
     sheet: Sheet = None,
     query: Query = None,
@@ -47,6 +48,7 @@ def code(
     """
     from glosa.autocoder import Autocoder
     from glosa.coding import NO_PICTURE, note_of
+    from glosa.records.columns import parse_names, with_fields
     from glosa.records.picture_column import folder_of, without_arrays
     from glosa.records.read import count_rows, iter_batches
     from glosa.records.select import parse_where
@@ -54,11 +56,12 @@ def code(
 
     wanted = parse_where(where or ())
     autocoder = Autocoder.load(folder)
+    columns = parse_names(field or (), autocoder.fields_.inputs)
     batches = iter_batches(data, rows=rows_per_batch, sheet=sheet, query=query, encoding=encoding)
     rows, silent, unseen, start = 0, 0, 0, time.perf_counter()
     with TableWriter(output) as writer, rows_progress("Coding", count_rows(data), hidden=as_json) as advance:
         for batch in choose(batches, wanted, advance):
-            added = coding_of(autocoder, batch, top, folder=folder_of(data))
+            added = coding_of(autocoder, with_fields(batch, columns, str(data)), top, folder=folder_of(data))
             writer.write(put_beside(without_arrays(batch), added, prefix))
             rows += batch.height
             silent += added["code"].null_count()
@@ -121,7 +124,7 @@ def coding_of(autocoder: Autocoder, batch: pl.DataFrame, top: int, *, folder: Pa
 
     fields = autocoder.fields_.unlabelled()
     records = to_records(batch, fields, folder=folder)
-    check_columns(records, fields)
+    check_columns(records, fields, remedy=NAME_IT)
     [coded] = autocoder.code_batches([records.select(fields.inputs)], top=top)
     return coded.drop(fields.inputs)
 

@@ -11,7 +11,21 @@ from rich.console import Console
 from rich.markup import escape
 
 from glosa.cli.console import print_table, say, say_next, write_json
-from glosa.cli.options import AsJson, Data, Encoding, Experiment, Folder, Label, OtherWeight, Query, Sheet, Track, Where
+from glosa.cli.options import (
+    NAME_IT,
+    AsJson,
+    Data,
+    Encoding,
+    Experiment,
+    Folder,
+    Label,
+    OtherNames,
+    OtherWeight,
+    Query,
+    Sheet,
+    Track,
+    Where,
+)  # fmt: skip
 from glosa.cli.tracking import experiment_of, open_tracker
 from glosa.errors import LabelError
 
@@ -38,6 +52,7 @@ def evaluate(
     ] = None,
     label: Label = None,
     weight: OtherWeight = None,
+    field: OtherNames = None,
     where: Where = None,
     sheet: Sheet = None,
     query: Query = None,
@@ -57,17 +72,19 @@ def evaluate(
     """
     from glosa.autocoder import Autocoder
     from glosa.cli.inputs import read_records
+    from glosa.records.columns import parse_names
     from glosa.records.select import parse_where
     from glosa.settings import DataSettings
 
     autocoder = Autocoder.load(folder)
+    columns = parse_names(field or (), autocoder.fields_.inputs)
     tracker = open_tracker(track, experiment or experiment_of(autocoder))
     asked = DataSettings(
         path=data, sheet=sheet, query=query, encoding=encoding, where=parse_where(where or ()),
         **pictures_of(autocoder),
     )  # fmt: skip
     with Console(stderr=True).status("Evaluating..."):
-        records = read_records(asked)
+        records = read_records(asked, columns)
         evaluation = judge(autocoder, records, label, weight)
     page = None if output is None else _write(evaluation, output, language=language, title=title)
     run = None
@@ -110,6 +127,7 @@ def judge(autocoder: Autocoder, records: Records, label: str | None, weight: str
     from glosa.records.columns import require_columns
     from glosa.records.select import rows_in_file
 
+    require_columns(records.table.columns, autocoder.fields_.inputs, records.source, NAME_IT)
     if label is not None:
         require_columns(records.table.columns, [label], records.source)
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from glosa.autocoder import Autocoder
 from glosa.errors import FIRST_ROW, Fault, LabelError, SettingsError, TableError
 from glosa.records.check import Unknown, check_columns, check_labelled
 from glosa.records.clean import as_text
-from glosa.records.columns import require_columns
+from glosa.records.columns import require_columns, with_fields
 from glosa.records.fields import MISSING, Fields
 from glosa.records.picture_column import folder_of, with_pixels
 from glosa.records.read import read_table
@@ -112,8 +112,12 @@ def no_records(settings: SchemeSettings) -> Records:
     return Records(settings.path or "", pl.DataFrame(), np.arange(0))
 
 
-def read_records(data: DataSettings) -> Records:
+def read_records(data: DataSettings, columns: Mapping[str, str] | None = None) -> Records:
     """Return the records that the settings name.
+
+    Args:
+        data: Where they are, and which.
+        columns: In which columns fields stand that have another name there.
 
     Raises:
         TableError: The data or pictures cannot be read, or no record meets the conditions.
@@ -121,6 +125,7 @@ def read_records(data: DataSettings) -> Records:
     """
     source = data.path or ""
     table = read_table(source, sheet=data.sheet, query=data.query, encoding=data.encoding)
+    table = with_fields(table, columns or {}, source)
     chosen = find_rows(table, data.where) if data.where else np.arange(table.height)
     if not chosen.size:
         raise no_rows(table, data.where)

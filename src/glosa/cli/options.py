@@ -49,6 +49,13 @@ OtherWeight = Annotated[
     str | None,
     typer.Option(metavar="COLUMN", help="Column with the weight of each record; as in fitting if left out, '' none."),
 ]
+OtherNames = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--field", metavar="FIELD=COLUMN", help="Where a field that was learned has another name; may be repeated."
+    ),
+]
+NAME_IT = "If it has another name there: --field FIELD=COLUMN."
 Group = Annotated[
     str | None, typer.Option(metavar="COLUMN", help="Records with the same value here are held out together.")
 ]

@@ -20,13 +20,13 @@ Unknown: TypeAlias = Literal["error", "drop"]
 UNKNOWNS: tuple[str, ...] = get_args(Unknown)
 
 
-def check_columns(table: pl.DataFrame, fields: Fields, *, where: str = "the table") -> None:
+def check_columns(table: pl.DataFrame, fields: Fields, *, where: str = "the table", remedy: str = "") -> None:
     """Refuse a table that misses a column which the fields name, or has lists, objects or bytes where text is wanted.
 
     Raises:
         TableError: Names every missing column and the nearest names that are there, or every such column.
     """
-    require_columns(table.columns, fields.named, where)
+    require_columns(table.columns, fields.named, where, remedy)
     refuse_nested(table, (name for name in fields.named if name != fields.image), where)
 
 

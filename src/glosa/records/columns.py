@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
-from glosa.errors import Fault, InputError, TableError, nearest
+from glosa.errors import Fault, InputError, SettingsError, TableError, nearest
 from glosa.schemes.draft import is_single
 
 MOST_UNNAMED = 2  # columns, of which one has no name: there the other may be a name
@@ -46,8 +46,14 @@ def check_header(names: Sequence[str], where: str) -> None:
         raise TableError(msg, faults)
 
 
-def require_columns(names: Sequence[str], wanted: Iterable[str], where: str) -> None:
+def require_columns(names: Sequence[str], wanted: Iterable[str], where: str, remedy: str = "") -> None:
     """Refuse names that are not columns.
+
+    Args:
+        names: Those of the columns.
+        wanted: Those that must be among them.
+        where: What the table is called.
+        remedy: What else the person can do than to take another name.
 
     Raises:
         TableError: Names every missing column and the nearest names that are there.
@@ -59,11 +65,51 @@ def require_columns(names: Sequence[str], wanted: Iterable[str], where: str) -> 
       - there is no column 'titel'. Did you mean 'title'? Valid: 'title', 'code'.
     """
     faults = [
-        Fault(f"there is no column '{name}'", remedy=nearest(name, names)) for name in wanted if name not in names
+        Fault(f"there is no column '{name}'", remedy=f"{nearest(name, names)} {remedy}".rstrip())
+        for name in wanted
+        if name not in names
     ]
     if faults:
         msg = f"{where} misses columns:"
         raise TableError(msg, faults)
+
+
+def parse_names(said: Iterable[str], fields: Sequence[str]) -> dict[str, str]:
+    """Return the columns in which fields stand that have another name there, from texts such as ``title=job``.
+
+    Raises:
+        SettingsError: A text has no equals sign or no column, or it names no field, or one that another names too.
+
+    >>> parse_names(["title=job"], ["title", "duties"])
+    {'title': 'job'}
+    """
+    found: dict[str, str] = {}
+    for text in said:
+        field, _, column = (part.strip() for part in text.partition("="))
+        if not column:
+            msg = f"{text!r} does not say where a field stands. Write FIELD=COLUMN, such as {fields[0]}=job."
+        elif field not in fields:
+            msg = f"there is no field '{field}'. {nearest(field, fields)}"
+        elif field in found:
+            msg = f"field '{field}' cannot stand in '{found[field]}' and '{column}' at once. Give one column a field."
+        else:
+            found[field] = column
+            continue
+        raise SettingsError(msg)
+    return found
+
+
+def with_fields(table: pl.DataFrame, columns: Mapping[str, str], where: str) -> pl.DataFrame:
+    """Return a table with fields beside the columns in which they stand, and in place of columns of their names.
+
+    Raises:
+        TableError: A column is missing.
+
+    >>> with_fields(pl.DataFrame({"job": ["baker"]}), {"title": "job"}, "ads.csv").rows(named=True)
+    [{'job': 'baker', 'title': 'baker'}]
+    """
+    require_columns(table.columns, columns.values(), where)
+    return table.with_columns(pl.col(column).alias(field) for field, column in columns.items())
 
 
 def refuse_taken(names: Iterable[str], added: Iterable[str], remedy: str = "Rename or drop it.") -> None:
