@@ -13,40 +13,37 @@ from rich.markup import escape
 from rich.tree import Tree
 
 from glosa.cli.console import print_faults, print_table, say, write_json
-from glosa.cli.options import AsJson, Hierarchy, parse_lengths
+from glosa.cli.options import AsJson, How, Special, parse_lengths
+from glosa.cli.with_options import with_options
 from glosa.errors import SchemeError
+from glosa.types import Json
 
 if TYPE_CHECKING:
     from glosa.schemes.build import Build
-    from glosa.types import Json
 
 app = typer.Typer(help="Check, show and search a classification.", no_args_is_help=True)
 
 File = Annotated[Path, typer.Argument(help="The scheme: CSV, TSV, Excel, JSON, Parquet, or SKOS/RDF.")]
-Sheet = Annotated[str | None, typer.Option(help="Sheet of a workbook, the first if left out.")]
-Code = Annotated[str | None, typer.Option(help="Column of the codes; guessed if left out.")]
-Title = Annotated[list[str] | None, typer.Option(help="Column of titles; once a language.")]
-Description = Annotated[list[str] | None, typer.Option(help="Column of descriptions; may be repeated.")]
-Parent = Annotated[str | None, typer.Option(help="Column of the parents' codes.")]
-How = Annotated[Hierarchy, typer.Option("--hierarchy", help="How the codes tell their parents.")]
-Lengths = Annotated[str | None, typer.Option(help="Lengths of the levels of digit codes, as 1,2,4.")]
-Special = Annotated[list[str] | None, typer.Option(help="Code outside the tree, as 999; may be repeated.")]
 Tongue = Annotated[str | None, typer.Option("--language", help="Language of titles, as en; the first if left out.")]
+COLUMNS = {
+    "sheet": Annotated[str | None, typer.Option(help="Sheet of a workbook, the first if left out.")],
+    "code": Annotated[str | None, typer.Option(help="Column of the codes; guessed if left out.")],
+    "title": Annotated[list[str] | None, typer.Option(help="Column of titles; once a language.")],
+    "description": Annotated[list[str] | None, typer.Option(help="Column of descriptions; may be repeated.")],
+    "parent": Annotated[str | None, typer.Option(help="Column of the parents' codes.")],
+}
+"""What the columns of a file hold."""
+TREE = {
+    "hierarchy": How,
+    "lengths": Annotated[str | None, typer.Option(help="Lengths of the levels of digit codes, as 1,2,4.")],
+    "special": Special,
+}
+"""How the codes make a tree."""
 
 
 @app.command()
-def check(
-    file: File,
-    sheet: Sheet = None,
-    code: Code = None,
-    title: Title = None,
-    description: Description = None,
-    parent: Parent = None,
-    hierarchy: How = "auto",
-    lengths: Lengths = None,
-    special: Special = None,
-    as_json: AsJson = False,
-) -> None:
+@with_options(**COLUMNS, **TREE)
+def check(asked: Json, file: File, *, as_json: AsJson = False) -> None:
     """List everything that is wrong with a scheme, with row numbers. Ends with 3 if anything is.
 
     Example: glosa scheme check isco08.xlsx --title "Title EN" --special 9999
@@ -54,8 +51,8 @@ def check(
     from glosa.schemes.build import build
     from glosa.schemes.read import read_draft
 
-    draft = read_draft(file, sheet=sheet, code=code, title=title, description=description, parent=parent)
-    found = build(draft, hierarchy=hierarchy, lengths=parse_lengths(lengths), special=special or ())
+    columns, tree = ({name: value for name, value in _parsed(asked).items() if name in of} for of in (COLUMNS, TREE))
+    found = build(read_draft(file, **columns), **tree)
     if as_json:
         write_json(findings(found))
     else:
@@ -65,18 +62,13 @@ def check(
 
 
 @app.command()
+@with_options(**COLUMNS, **TREE)
 def show(
+    asked: Json,
     file: File,
     at: Annotated[str | None, typer.Argument(metavar="[CODE]", help="A code, to see its branch of the tree.")] = None,
-    sheet: Sheet = None,
-    code: Code = None,
-    title: Title = None,
-    description: Description = None,
-    parent: Parent = None,
-    hierarchy: How = "auto",
-    lengths: Lengths = None,
-    special: Special = None,
     language: Tongue = None,
+    *,
     as_json: AsJson = False,
 ) -> None:
     """Show a scheme's levels and top, or the branch of the tree around a code.
@@ -86,17 +78,7 @@ def show(
     from glosa.schemes.read import read_scheme
     from glosa.schemes.show import branch, overview
 
-    scheme = read_scheme(
-        file,
-        sheet=sheet,
-        code=code,
-        title=title,
-        description=description,
-        parent=parent,
-        hierarchy=hierarchy,
-        lengths=parse_lengths(lengths),
-        special=special or (),
-    )
+    scheme = read_scheme(file, **_parsed(asked))
     shown = overview(scheme, language) if at is None else branch(scheme, at, language)
     if as_json:
         write_json(shown)
@@ -107,19 +89,14 @@ def show(
 
 
 @app.command("search")
+@with_options(**COLUMNS, **TREE)
 def search_command(
+    asked: Json,
     file: File,
     query: Annotated[list[str], typer.Argument(help="Words, in any order; accents, case and slips do not matter.")],
     limit: Annotated[int, typer.Option(min=1, help="The most codes to list.")] = 10,
-    sheet: Sheet = None,
-    code: Code = None,
-    title: Title = None,
-    description: Description = None,
-    parent: Parent = None,
-    hierarchy: How = "auto",
-    lengths: Lengths = None,
-    special: Special = None,
     language: Tongue = None,
+    *,
     as_json: AsJson = False,
 ) -> None:
     """Search the titles and descriptions of a scheme.
@@ -129,17 +106,7 @@ def search_command(
     from glosa.schemes.read import read_scheme
     from glosa.schemes.search import search
 
-    scheme = read_scheme(
-        file,
-        sheet=sheet,
-        code=code,
-        title=title,
-        description=description,
-        parent=parent,
-        hierarchy=hierarchy,
-        lengths=parse_lengths(lengths),
-        special=special or (),
-    )
+    scheme = read_scheme(file, **_parsed(asked))
     hits = search(scheme, " ".join(query), limit=limit, language=language)
     if as_json:
         write_json([asdict(hit) for hit in hits])
@@ -149,6 +116,11 @@ def search_command(
         print_table(("Code", "Title", "Score"), rows, right=(2,))
     else:
         say("Nothing found.")
+
+
+def _parsed(asked: Json) -> Json:
+    """Return what was said of a scheme, as those who read it take it."""
+    return {**asked, "lengths": parse_lengths(asked["lengths"])} if "lengths" in asked else asked
 
 
 def findings(found: Build) -> Json:
