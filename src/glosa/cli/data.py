@@ -48,7 +48,7 @@ def list_datasets(*, as_json: AsJson = False) -> None:
 
 @app.command("get")
 def get_dataset(
-    name: Annotated[str, typer.Argument(help="A name that `glosa data list` shows.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A name that `glosa data list` shows.")],
     *,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Where to write a copy; its ending says the kind.")

@@ -14,7 +14,7 @@ Hierarchy: TypeAlias = Literal["auto", "digits", "dots", "parent", "flat"]
 
 DATA_HELP = "A table: CSV, TSV, Excel, JSON lines, Parquet, or the address of a database; or a folder of pictures."
 
-Data = Annotated[str, typer.Argument(help=DATA_HELP)]
+Data = Annotated[str, typer.Argument(metavar="DATA", help=DATA_HELP)]
 DataOrSettings = Annotated[
     str | None, typer.Argument(metavar="DATA", help=f"{DATA_HELP} Left out: the one of the settings.")
 ]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Check, show and search a classification.", no_args_is_help=True)
 
-File = Annotated[Path, typer.Argument(help="The scheme: CSV, TSV, Excel, JSON, Parquet, or SKOS/RDF.")]
+File = Annotated[Path, typer.Argument(metavar="FILE", help="The scheme: CSV, TSV, Excel, JSON, Parquet, or SKOS/RDF.")]
 Tongue = Annotated[str | None, typer.Option("--language", help="Language of titles, as en; the first if left out.")]
 COLUMNS = {
     "sheet": Annotated[str | None, typer.Option(help="Sheet of a workbook, the first if left out.")],
@@ -66,7 +66,7 @@ def check(asked: Json, file: File, *, as_json: AsJson = False) -> None:
 def show(
     asked: Json,
     file: File,
-    at: Annotated[str | None, typer.Argument(metavar="[CODE]", help="A code, to see its branch of the tree.")] = None,
+    at: Annotated[str | None, typer.Argument(metavar="CODE", help="A code, to see its branch of the tree.")] = None,
     language: Tongue = None,
     *,
     as_json: AsJson = False,
@@ -93,7 +93,9 @@ def show(
 def search_command(
     asked: Json,
     file: File,
-    query: Annotated[list[str], typer.Argument(help="Words, in any order; accents, case and slips do not matter.")],
+    query: Annotated[
+        list[str], typer.Argument(metavar="QUERY", help="Words, in any order; accents, case and slips do not matter.")
+    ],
     limit: Annotated[int, typer.Option(min=1, help="The most codes to list.")] = 10,
     language: Tongue = None,
     *,

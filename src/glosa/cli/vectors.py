@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="Word vectors: train them, see what they cover, keep what is needed.")
 
-File = Annotated[Path, typer.Argument(help="GloVe, word2vec or fastText, or a folder that `glosa vectors` wrote.")]
+File = Annotated[
+    Path, typer.Argument(metavar="FILE", help="GloVe, word2vec or fastText, or a folder that `glosa vectors` wrote.")
+]
 Data = Annotated[list[str] | None, typer.Option("--data", help=f"{DATA_HELP} May be repeated.")]
 Output = Annotated[Path, typer.Option("--output", "-o", metavar="FOLDER", help="Where to keep the vectors.")]
 Listed = Annotated[
@@ -31,7 +33,7 @@ Listed = Annotated[
 
 @app.command()
 def train(
-    data: Annotated[list[str], typer.Argument(help=f"{DATA_HELP} Several may be named.")],
+    data: Annotated[list[str], typer.Argument(metavar="DATA", help=f"{DATA_HELP} Several may be named.")],
     output: Output,
     text: Text = None,
     method: Annotated[Literal["word2vec", "fasttext"], typer.Option(help="fasttext knows parts of words too.")] = (
