@@ -247,6 +247,8 @@ def test_bad_numbers_are_told_with_their_columns() -> None:
         coder.decode(np.zeros((2, 3)))
     with pytest.raises(InputError, match="the array of codes holds something that is no number"):
         coder.decode([["a", "b"]])
+    with pytest.raises(InputError, match="code 1 holds a number that is missing or infinite, at 0"):
+        coder.decode([[0, 0], [np.nan, 0]])
     with pytest.raises(InputError, match="there is one row"):
         new().fit(LINE[:1])
     with pytest.raises(InputError, match="something that is no number"):

@@ -124,6 +124,11 @@ def test_no_records_are_refused() -> None:
         evaluate([], np.zeros((0, 4)), LEVELS, SCHEME)
 
 
+def test_numbers_out_of_their_range_are_refused() -> None:
+    with pytest.raises(SettingsError, match=r"(?s)resamples is 'x'.*seed is -1"):
+        evaluate(["11"], np.full((1, 4), 0.25), LEVELS, SCHEME, resamples="x", seed=-1)  # type: ignore[arg-type]
+
+
 def test_logits_are_refused() -> None:
     with pytest.raises(InputError, match="Give probabilities, not logits"):
         evaluate(["11"], np.array([[3.0, -1.0, 0.0, 0.0]]), LEVELS, SCHEME)

@@ -169,6 +169,10 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, OutlierDete
         if found.ndim != 2 or found.shape[1] != self.layers[-1]:
             msg = f"codes have the shape {found.shape}. This autoencoder's have {self.layers[-1]} columns."
             raise InputError(msg)
+        odd = np.argwhere(~np.isfinite(found))
+        if odd.size:
+            msg = f"code {odd[0, 0]} holds a number that is missing or infinite, at {odd[0, 1]}. Give finite numbers."
+            raise InputError(msg)
         label = self._marks(y, len(found))
         return self._unscale(_torch_side().decode(self._network, self._kind, found, label))
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from glosa._validate import listed
+from glosa._validate import Rule, is_number, listed, require
 from glosa.errors import FIRST_ROW, Fault, InputError, nearest
 from glosa.evaluation import examples, tables
 from glosa.evaluation.evaluation import Estimate, Evaluation, LevelEvaluation
@@ -62,12 +62,17 @@ def evaluate(
 
     Raises:
         InputError: There are no records, a label is empty, or the arrays do not fit; all faults are told at once.
+        SettingsError: A number is out of its range.
 
     >>> scheme = Scheme.from_labels(["11", "12", "21"])
     >>> found = evaluate(["11", "12"], np.array([[0.8, 0.1, 0.1], [0.6, 0.3, 0.1]]), scheme.levels(), scheme)
     >>> [level.figures["accuracy"].value for level in found.levels]
     [1.0, 0.5]
     """
+    require([
+        Rule("resamples", resamples, is_number(resamples, 1, 1_000_000, whole=True), "whole, 1 to 1,000,000"),
+        Rule("seed", seed, is_number(seed, 0, 2**32 - 1, whole=True), "whole, 0 to 4,294,967,295"),
+    ])  # fmt: skip
     truth, shares = to_labels(truth, "truth").to_list(), _as_numbers(probabilities)
     records, shown = None if table is None else to_table(table), listed(text)
     _check(truth, shares, levels, records, [*shown, *listed(image)], answered)
