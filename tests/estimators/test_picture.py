@@ -16,6 +16,7 @@ from glosa.errors import InputError, LabelError, SettingsError
 from glosa.estimators.numpy_pictures import picture_logits
 from glosa.estimators.picture import NETWORKS, PICTURES, TEXT
 from glosa.estimators.picture_training import read_options
+from glosa.features.pixels import PixelMaker
 from glosa.layers.distortion import Distortions
 from glosa.models.field_network import Sizes
 from glosa.models.picture_network import picture_network
@@ -70,7 +71,7 @@ def test_numpy_says_what_pytorch_says(name: str, fields: int) -> None:
         expected = network.eval()(to_tensors(views, torch.device("cpu"))).numpy()
     found = picture_logits(views, to_arrays(network.state_dict()), options)
     assert found.dtype == np.float32
-    np.testing.assert_allclose(found, expected, atol=1e-5, rtol=0)
+    np.testing.assert_allclose(found, expected, atol=1e-5, rtol=1e-5)
     assert np.ptp(expected, axis=0).max() > 0.01
     assert picture_logits(tuple(view[:0] for view in views), to_arrays(network.state_dict()), options).shape == (0, 5)
 
@@ -139,6 +140,19 @@ def test_members_and_looks_are_averaged(tmp_path: Path) -> None:
     assert np.abs(one.predict_proba(bars(20)) - two.predict_proba(bars(20))).max() > 1e-4
     two.save(tmp_path / "coder")
     np.testing.assert_array_equal(Autocoder.load(tmp_path / "coder").predict(bars(20)), two.predict(bars(20)))
+
+
+def test_sure_pictures_are_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    once, often = (coder(looks=looks).fit(bars())._model for looks in (1, 5))
+    views = PixelMaker("scan").fit(bars(20)).transform(bars(20))
+    plain = once.logits(views)
+    second, best = np.sort(plain, axis=1)[:, -2:].T
+    monkeypatch.setattr("glosa.estimators.picture.SURE", middle := float(np.median(best - second)))
+    sure = best - second >= middle
+    assert 0 < sure.sum() < len(sure)
+    found = often.logits(views)
+    np.testing.assert_array_equal(found[sure], plain[sure])
+    assert np.abs(found[~sure] - plain[~sure]).max(axis=1).min() > 0
 
 
 def test_few_pictures_are_seen_more_often() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any, Self
 
@@ -68,6 +69,7 @@ TRAINING: dict[str, Json] = {
     },
 }  # fmt: skip
 """How each is trained; without epochs of its own as often as `epochs_for` says."""
+SURE = 4.0  # log odds of the best code to the second: pictures that reach them are not looked at again
 EPOCHS = 16
 """How often `deep-cnn` sees many records."""
 
@@ -127,18 +129,23 @@ class PictureModel(Estimator):
         return self
 
     def logits(self, views: Views) -> FloatArray:
-        """Return logits of shape (n_rows, n_codes): the logarithm of the mean of what members see in several looks."""
+        """Return logits of shape (n_rows, n_codes): the logarithm of the mean of what members see in several looks.
+
+        Where the first look, with its mirror image, leaves little doubt there is no other.
+        """
         *beside, pictures = views
         _, looks = self._of_ensemble()
-        answers: list[FloatArray] = [
-            log_softmax(picture_logits((*beside, seen), member.weights, member.options), axis=1)
-            for seen in look_at(pictures, looks, mirrored=self._is_mirrored())
-            for member in self._members
-        ]
-        if len(answers) == 1:
-            return answers[0]
-        mean: FloatArray = (logsumexp(answers, axis=0) - np.log(len(answers))).astype(np.float32)
-        return mean
+        mirrored = self._is_mirrored()
+        first = 1 + (mirrored and looks > 1)
+        answers = [self._see((*beside, seen)) for seen in look_at(pictures, first, mirrored=mirrored)]
+        found = _log_mean(answers)
+        unsure = np.flatnonzero(_lead(found) < SURE)
+        if looks > first and unsure.size:
+            beside = [view[unsure] for view in beside]
+            others = islice(look_at(pictures[unsure], looks, mirrored=mirrored), first, None)
+            again = [self._see((*beside, seen)) for seen in others]
+            found[unsure] = _log_mean([*(answer[:, unsure] for answer in answers), *again])
+        return found
 
     def arrays(self) -> Arrays:
         """Return the weights of every member, and what its network was built with."""
@@ -160,6 +167,11 @@ class PictureModel(Estimator):
         self.history_ = []
         return self
 
+    def _see(self, views: Views) -> FloatArray:
+        """Return the log probabilities of every member, shape (n_members, n_rows, n_codes)."""
+        seen = [log_softmax(picture_logits(views, each.weights, each.options), axis=1) for each in self._members]
+        return np.stack(seen)
+
     def _is_mirrored(self) -> bool:
         return bool(self.options.get("mirror", DISTORTIONS[self.name]["mirror"]))
 
@@ -173,6 +185,24 @@ class PictureModel(Estimator):
             Rule("looks", looks, is_number(looks, 1, most, whole=True), f"whole, 1 to {most}"),
         ])  # fmt: skip
         return [{}] * members if alike else members, looks
+
+
+def _log_mean(looks: Sequence[FloatArray]) -> FloatArray:
+    """Return the logarithm of the mean probabilities of looks, each of the shape (n_members, n_rows, n_codes)."""
+    answers = np.concatenate(looks)
+    mean: FloatArray = (logsumexp(answers, axis=0) - np.log(len(answers))).astype(np.float32)
+    return mean
+
+
+def _lead(answers: FloatArray) -> FloatArray:
+    """Return how far the best code of each row is ahead of the second, shape (n_rows,).
+
+    >>> _lead(np.array([[-3.0, -0.5, -1.0]])).tolist()
+    [0.5]
+    """
+    second, best = np.sort(answers, axis=1)[:, -2:].T
+    lead: FloatArray = best - second
+    return lead
 
 
 def _are_differences(members: object) -> bool:
