@@ -516,3 +516,29 @@ def test_a_neural_model_goes_on_from_its_checkpoints(tmp_path: Path) -> None:
     assert told == []  # nothing was left to be learned
     with pytest.raises(SettingsError, match=r"checkpoint of another training(.|\n)*seed was 0 and is 1"):
         other.fit(texts, codes, checkpoints=tmp_path)
+
+
+def test_a_fit_that_fails_leaves_nothing_that_codes() -> None:
+    coder = Autocoder(model="ridge", validation=0).fit(["cook", "driver"] * 2, ["5120", "8332"] * 2)
+    with pytest.raises(SettingsError):
+        coder.set_params(options={"alpha": -1}).fit(["clerk", "nurse"] * 2, ["4110", "2221"] * 2)
+    with pytest.raises(NotFittedError):
+        coder.predict(["cook"])
+
+
+def test_labels_with_decimals_are_saved_and_loaded(tmp_path: Path) -> None:
+    coder = Autocoder(model="ridge", validation=0, hierarchy="flat").fit(["cook", "driver"] * 2, ["1.0", "2.0"] * 2)
+    coder.save(tmp_path / "coder")
+    assert Autocoder.load(tmp_path / "coder").predict(["cook"]).tolist() == ["1.0"]
+
+
+def test_a_category_is_the_same_alone_and_in_a_table() -> None:
+    table = pl.DataFrame({"text": ["x"] * 60, "size": [1.0, 2.0, 2.5] * 20, "code": ["a", "b", "c"] * 20})
+    coder = Autocoder(text="text", categorical="size", label="code", model="ridge", validation=0).fit(table)
+    assert [coder.predict(table[row : row + 1]).item() for row in range(3)] == ["a", "b", "c"]
+
+
+def test_a_parent_whose_records_say_nothing_has_no_model() -> None:
+    texts = ["cook", "baker", "driver", "pilot", None, None] * 3
+    coder = Autocoder(model="top-down", validation=0).fit(texts, ["11", "12", "31", "32", "21", "22"] * 3)
+    assert coder.predict(["cook"]).tolist() == ["11"]

@@ -77,3 +77,10 @@ def test_equal_records_are_scored_once(rows: list[tuple[str | None, str | None]]
 def test_columns_may_have_any_name() -> None:
     table = pl.DataFrame({"#": ["a", "a"], "##": ["b", "b"], "": ["c", "c"]})
     assert without_repeats(table)[1].to_list() == [0, 0]
+
+
+@pytest.mark.parametrize("top", [1, 5, 50])
+def test_the_first_of_equals_come_first(top: int) -> None:
+    order, ranked = rank(np.full((2, 50), 0.02), top)
+    assert order.tolist() == [list(range(top))] * 2
+    assert ranked.shape == (2, top)

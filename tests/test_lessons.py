@@ -76,3 +76,10 @@ def test_some_records_are_learned_once_more_with_one_field_alone() -> None:
     of_record = dict(zip(lessons.group, lessons.target, strict=True))  # a copy keeps group and code of its record
     assert train.target[copies].tolist() == [of_record[group] for group in train.group[copies]]
     assert train.entries.tolist() == [False] * (len(train) - 1) + [True]
+
+
+def test_an_empty_group_is_none() -> None:
+    records = pl.DataFrame({"text": [f"cook {n}" for n in range(9)], "code": ["1"] * 9, "group": [""] * 6 + ["a"] * 3})
+    levels = Scheme.from_labels(["1", "2"]).levels()
+    found = Lessons.of(records, make_entries([]), Fields(text=("text",), label="code", group="group"), levels)
+    assert len(set(found.group)) == 7

@@ -16,7 +16,7 @@ from glosa._validate import Rule, is_number, require
 from glosa.arguments import check_arguments, imbalance_of
 from glosa.coding import beside, coding_columns, empty_where, note_of, note_unseen, without_repeats
 from glosa.errors import AutocoderError, InputError, NotFittedError, SettingsError
-from glosa.estimators.base import Task, check_sight
+from glosa.estimators.base import Estimator, Task, check_sight
 from glosa.estimators.catalogue import build
 from glosa.evaluation import Evaluation, evaluate
 from glosa.features.examples import Examples
@@ -171,6 +171,7 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         if checkpoints is not None and not model.resumable:
             msg = f"the model {self.model!r} keeps no checkpoints. Leave them out, or take a neural model."
             raise SettingsError(msg)
+        self.__dict__.pop("_model", None)  # a fit that fails leaves nothing that could code
         records, labels = self._labelled(X, y)
         entries = make_entries([]) if index is None else to_index(to_table(index), self.scheme, unknown=self.unknown)
         met = pl.concat([labels.rename(CODE), entries[CODE]])
@@ -188,9 +189,10 @@ class Autocoder(ClassifierMixin, BaseEstimator):
             levels=self.levels_, maker=self._views, seed=self.seed, device=self.device, report=progress,
             checkpoints=checkpoints,
         )  # fmt: skip
-        self._model = model.fit(train, held_out, task)
-        self.history_ = pl.DataFrame(self._model.history_) if self._model.history_ else None
-        self._calibrate(train, held_out)
+        model.fit(train, held_out, task)
+        self.history_ = pl.DataFrame(model.history_) if model.history_ else None
+        self._calibrate(model, train, held_out)
+        self._model = model
         self.records_ = len(records)
         self.settings_: Json = {}
         self.fingerprint_ = digest(f"{self.scheme_.fingerprint} {self.model} {self.temperature_!r}", self._arrays())
@@ -356,9 +358,9 @@ class Autocoder(ClassifierMixin, BaseEstimator):
         records = check_labelled(table, self.fields_, self.scheme, unknown=self.unknown)
         return records, records[label]
 
-    def _calibrate(self, train: Examples, held_out: Examples) -> None:
-        logits, tau = self._model.logits(held_out.views), self.logit_adjustment
-        self._calibration = calibrate(logits, held_out, train, tau=tau, calibrated=self._model.calibrated)
+    def _calibrate(self, model: Estimator, train: Examples, held_out: Examples) -> None:
+        logits, tau = model.logits(held_out.views), self.logit_adjustment
+        self._calibration = calibrate(logits, held_out, train, tau=tau, calibrated=model.calibrated)
         self.temperature_ = self._calibration.temperature
         shares = self._calibration.probabilities(logits)
         self.held_out_ = level_figures(shares, held_out.target, self.levels_) if len(held_out) else []

@@ -47,15 +47,18 @@ def coding_columns(probabilities: FloatArray, levels: Levels, top: int) -> pl.Da
 def rank(probabilities: FloatArray, top: int) -> tuple[IntArray, FloatArray]:
     """Return the columns of the highest values of each row, highest first, and those values; shape (n_rows, top).
 
-    Equal values stand in the order of their columns; which of them are the last to be taken is left open.
+    Equal values stand in the order of their columns, and the first of them are taken.
 
-    >>> rank(np.array([[0.1, 0.6, 0.3]]), 2)[0].tolist()
-    [[1, 2]]
+    >>> rank(np.array([[0.1, 0.6, 0.3], [0.4, 0.3, 0.3]]), 2)[0].tolist()
+    [[1, 2], [0, 1]]
     """
     top = min(top, probabilities.shape[1])
     rows = np.arange(len(probabilities))[:, None]
     highest = np.sort(np.argpartition(probabilities, probabilities.shape[1] - top, axis=1)[:, -top:], axis=1)
     order = highest[rows, np.argsort(-probabilities[rows, highest], axis=1, kind="stable")]
+    last = probabilities[rows, order[:, -1:]]
+    tied = (probabilities >= last).sum(axis=1) > top  # it is left open which of equals a partition takes
+    order[tied] = np.argsort(-probabilities[tied], axis=1, kind="stable")[:, :top]
     return order, probabilities[rows, order]
 
 

@@ -54,7 +54,7 @@ class Lessons:
         if fields.group is None:
             group = without_repeats(inputs)[1].to_numpy().astype(np.int64)
         else:
-            group = unit_numbers(len(records), as_text(records[fields.group]))
+            group = unit_numbers(len(records), as_text(records[fields.group]).replace("", None))
         alone = len(records) + np.arange(len(entries))
         labels = pl.Series([], dtype=pl.String) if fields.label is None else records[fields.label]
         return cls(

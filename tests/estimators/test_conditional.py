@@ -51,7 +51,7 @@ class Told(Estimator):
 
 
 def records(*target: int) -> Examples:
-    return Examples((np.zeros((len(target), 1)),), np.array(target, np.int64), np.ones(len(target)))
+    return Examples((np.ones((len(target), 1)),), np.array(target, np.int64), np.ones(len(target)))
 
 
 def fitted(kind: Callable[..., Conditional], made_by: type[Told] = Told) -> Conditional:

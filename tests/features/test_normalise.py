@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glosa.features.normalise import MAX_CHARACTERS, normalise
+from glosa.features.normalise import MAX_CHARACTERS, normalise, normalise_category
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 
@@ -63,3 +63,8 @@ def test_a_text_is_the_same_alone_and_in_a_batch(texts: list[str | None]) -> Non
 @given(TEXT)
 def test_normalised_text_stays_as_it_is(text: str) -> None:
     assert normal(normal(text)) == normal(text)
+
+
+def test_values_that_differ_by_a_sign_are_not_the_same() -> None:
+    values = ["<30", ">30", "<=30", "≥30", "30", "-30", "A", "A-", "A+", "-", None]
+    assert normalise_category(pl.Series(values)).n_unique() == len(values) - 1

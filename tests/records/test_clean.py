@@ -13,7 +13,7 @@ from glosa.records.fields import Fields
         (["  0110 ", None], ["0110", None]),
         ([1120, None], ["1120", None]),
         ([1120.0, float("nan")], ["1120", None]),
-        ([1.5, 2.0], ["1.5", "2.0"]),
+        ([1.5, 2.0, 1e300], ["1.5", "2", "1e+300"]),
         ([None, None], [None, None]),
     ],
 )

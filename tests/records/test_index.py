@@ -35,3 +35,8 @@ def test_an_index_without_texts_or_codes_is_refused(table: dict[str, list[str]],
 def test_columns_of_lists_are_passed_over() -> None:
     table = pl.DataFrame({"code": ["1", "2"], "title": ["cook", "driver"], "tags": [["a"], ["b"]]})
     assert to_index(table).rows() == [("cook", "1"), ("driver", "2")]
+
+
+def test_running_numbers_are_no_texts() -> None:
+    table = pl.DataFrame({"id": [1, 2, 3], "code": ["11", "12", "12"], "title": ["cook", "driver", "driver"]})
+    assert to_index(table)["text"].to_list() == ["cook", "driver", "driver"]

@@ -46,3 +46,9 @@ def test_all_faults_are_told_together() -> None:
         ("column 'size' is empty, 2 times", (3, 4)),
         ("column 'size' is infinite, or too large to be computed with, 2 times", (5, 6)),
     ]
+
+
+def test_missing_truth_values_and_decimals_are_told() -> None:
+    table = pl.DataFrame({"a": [True, None], "b": pl.Series([None, "1.5"]).cast(pl.Decimal(4, 1))})
+    with pytest.raises(TableError, match=r"(?s)'a' is empty, 1 time \(row 3\).*'b' is empty, 1 time \(row 2\)"):
+        to_numbers(table, ["a", "b"], "rows.parquet")

@@ -63,3 +63,8 @@ def test_numbers_and_truth_values_are_found_however_they_are_written(
     cells: list[object], value: str, rows: list[int]
 ) -> None:
     assert find_rows(pl.DataFrame({"x": cells}), {"x": value}).tolist() == rows
+
+
+def test_lists_are_no_values() -> None:
+    with pytest.raises(TableError, match=r"column 'tags' holds List\(String\)"):
+        find_rows(pl.DataFrame({"tags": [["a"]]}), {"tags": "a"})

@@ -154,3 +154,17 @@ def test_what_has_no_cell_is_written_as_text(tmp_path: Path, ending: str) -> Non
     found = read_table(tmp_path / f"a.{ending}")
     assert found.columns == ["job", "skills", "since"]
     assert json.loads(found["skills"][0]) == ["fry", "asar"]
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl", "xlsx"])
+def test_bytes_are_left_out_and_vectors_and_long_numbers_stay(tmp_path: Path, ending: str) -> None:
+    picture = pl.Struct({"bytes": pl.Binary, "path": pl.String})
+    table = pl.DataFrame(
+        {"picture": [{"bytes": b"x", "path": "a.png"}], "vector": [[1.5, 2.0]], "id": [12345678901234567]},
+        schema={"picture": picture, "vector": pl.Array(pl.Float64, 2), "id": pl.Int64},
+    )
+    write_table(table, path := tmp_path / f"out.{ending}")
+    [row] = read_table(path).rows(named=True)
+    assert set(row) == {"vector", "id"}
+    assert json.loads(str(row["vector"])) == [1.5, 2.0]
+    assert str(row["id"]) == "12345678901234567"

@@ -98,14 +98,14 @@ def write_clean(
     from glosa.cli.inputs import seen_from
     from glosa.errors import FIRST_ROW
     from glosa.records.clean import as_text
-    from glosa.records.picture_column import folder_of, without_arrays
+    from glosa.records.picture_column import folder_of, without_pixels
     from glosa.records.write import write_table
 
     kept = ~np.isin(records.chosen + FIRST_ROW, suspicious)
     if scheme is not None:
         kept &= [label in scheme for label in as_text(records.table[fields.label or ""])]
     table = records.table if records.as_read is None else records.as_read
-    clean = without_arrays(table[np.flatnonzero(kept)])
+    clean = without_pixels(table[np.flatnonzero(kept)])
     if fields.image is not None and clean.schema.get(fields.image) == pl.String:
         start = folder_of(records.source) or Path()
         there = [one for one in clean[fields.image].drop_nulls() if (start / one).is_file()]

@@ -49,7 +49,7 @@ def code(
     from glosa.autocoder import Autocoder
     from glosa.coding import NO_PICTURE, note_of
     from glosa.records.columns import parse_names, with_fields
-    from glosa.records.picture_column import folder_of, without_arrays
+    from glosa.records.picture_column import folder_of, without_pixels
     from glosa.records.read import count_rows, iter_batches
     from glosa.records.select import parse_where
     from glosa.records.write import TableWriter
@@ -62,7 +62,7 @@ def code(
     with TableWriter(output) as writer, rows_progress("Coding", count_rows(data), hidden=as_json) as advance:
         for batch in choose(batches, wanted, advance):
             added = coding_of(autocoder, with_fields(batch, columns, str(data)), top, folder=folder_of(data))
-            writer.write(put_beside(without_arrays(batch), added, prefix))
+            writer.write(put_beside(without_pixels(batch), added, prefix))
             rows += batch.height
             silent += added["code"].null_count()
             unseen += int(((added["note"] == NO_PICTURE) & added["code"].is_not_null()).sum())

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import issparse
 
 from glosa.estimators.base import LOWEST, Arrays, Estimator, Task
 from glosa.features.examples import Examples
@@ -133,7 +134,8 @@ class Conditional(Estimator):
         return starts
 
     def _fit_choice(self, choice: Choice, train: Examples, held_out: Examples, task: Task) -> None:
-        if len(np.unique(train.target)) < 2:
+        told = any(view.nnz if issparse(view) else view.any() for view in train.views)
+        if len(np.unique(train.target)) < 2 or not told:
             return
         codes = task.levels.groups[choice.level][choice.first : choice.end]
         part = replace(

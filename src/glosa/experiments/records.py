@@ -46,7 +46,7 @@ class Labelled:
     @property
     def groups(self) -> pl.Series | None:
         """The group of each record, if a field says it."""
-        return None if self.fields.group is None else as_text(self.table[self.fields.group])
+        return None if self.fields.group is None else as_text(self.table[self.fields.group]).replace("", None)
 
     @property
     def weight(self) -> FloatArray:

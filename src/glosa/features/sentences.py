@@ -13,7 +13,7 @@ from scipy.sparse import csr_matrix
 from glosa.errors import AutocoderError, SettingsError
 from glosa.features.encoders import Encoder, Vectors, open_encoder
 from glosa.features.maker import Maker, Views
-from glosa.features.normalise import normalise
+from glosa.features.normalise import normalise_category
 from glosa.types import Json
 
 
@@ -49,7 +49,7 @@ class SentenceMaker(Maker):
         """
         encoder = open_encoder(self.encoder)
         self.dimensions_, self.identity_ = encoder.dimensions, encoder.identity
-        met = [normalise(table[name]).unique().sort() for name in self.categorical]
+        met = [normalise_category(table[name]).unique().sort() for name in self.categorical]
         self.values_ = tuple(tuple(values.filter(values != "")) for values in met)
         return self
 
@@ -63,7 +63,7 @@ class SentenceMaker(Maker):
         encoder = open_encoder(self.encoder)
         texts = [self._encode(encoder, table[name]) for name in self.text]
         columns = zip(self.categorical, self.values_, strict=True)
-        return (*texts, *(one_column_a_value(normalise(table[name]), values) for name, values in columns))
+        return (*texts, *(one_column_a_value(normalise_category(table[name]), values) for name, values in columns))
 
     @property
     def size(self) -> int:

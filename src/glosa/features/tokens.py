@@ -15,7 +15,7 @@ import polars as pl
 
 from glosa._validate import Rule, is_number, require
 from glosa.features.maker import Maker, Views
-from glosa.features.normalise import normalise
+from glosa.features.normalise import normalise, normalise_category
 from glosa.features.word_vectors import coverage, read_vectors
 from glosa.features.words import split_words
 from glosa.types import Json
@@ -104,7 +104,7 @@ class TokenMaker(Maker):
         kept = counts.filter(self._often(counts, [*titles, *(found.words if found else ())]))
         tokens = (kept if len(kept) else counts).head(self.settings.max_size)["token"]
         longest = [max([1, *texts.list.len()]) for texts in cut]
-        met = [normalise(table[name]).unique().sort() for name in self.categorical]
+        met = [normalise_category(table[name]).unique().sort() for name in self.categorical]
         self._keep(tokens.to_list(), longest, [values.filter(values != "").to_list() for values in met])
         self.vectors_, self.coverage_ = found, {}
         if found is not None:
@@ -120,7 +120,7 @@ class TokenMaker(Maker):
         return (
             *texts,
             *(
-                _number(normalise(table[name]), values, first=1, other=0)[:, None]
+                _number(normalise_category(table[name]), values, first=1, other=0)[:, None]
                 for name, values in zip(self.categorical, self.values_, strict=True)
             ),
         )

@@ -18,7 +18,7 @@ from scipy.sparse import csr_matrix
 from glosa._validate import Rule, is_number, require
 from glosa.features.maker import Maker, Views
 from glosa.features.ngrams import Hashes, NgramSpec, hash_ngrams
-from glosa.features.normalise import normalise
+from glosa.features.normalise import normalise, normalise_category
 from glosa.types import BoolArray, Json
 
 SLOT_BITS = 22  # 4 million slots: of 50,000 known n-grams an unknown one meets some 1 in 80
@@ -133,7 +133,7 @@ class ViewMaker(Maker):
         shortest, longest = self.settings.characters
         spec = NgramSpec(self.settings.words, (shortest, longest))
         texts = [normalise(table[name]) for name in self.text]
-        whole = [normalise(table[name]).str.replace_all(" ", "_", literal=True) for name in self.categorical]
+        whole = [normalise_category(table[name]).str.replace_all(" ", "_", literal=True) for name in self.categorical]
         return [hash_ngrams(text, spec) for text in texts] + [
             hash_ngrams(values, _CATEGORY, salt=number) for number, values in enumerate(whole, start=1)
         ]

@@ -12,14 +12,13 @@ from glosa.records.fields import Fields
 def as_text(values: pl.Series) -> pl.Series:
     """Return any column as text without blanks around it; whole numbers without decimals; a NaN is null.
 
-    >>> as_text(pl.Series([1120.0, None])).to_list(), as_text(pl.Series([" 0110 "])).to_list()
-    (['1120', None], ['0110'])
+    >>> as_text(pl.Series([1120.0, 1.5, None])).to_list(), as_text(pl.Series([" 0110 "])).to_list()
+    (['1120', '1.5', None], ['0110'])
     """
+    said = values.cast(pl.String)
     if values.dtype.is_float():
-        values = values.fill_nan(None)
-        whole = values.cast(pl.Int64, strict=False)
-        values = whole if bool((whole == values).all()) else values
-    return values.cast(pl.String).str.strip_chars()
+        said = said.str.strip_suffix(".0").set(values.is_nan(), None)
+    return said.str.strip_chars()
 
 
 def as_numbers(values: pl.Series) -> pl.Series:

@@ -7,10 +7,12 @@ import polars as pl
 from glosa.errors import FIRST_ROW, Fault, LabelError, TableError
 from glosa.records.clean import as_text
 from glosa.records.entries import CODE, TEXT
+from glosa.records.profile import profile
 from glosa.schemes.columns import guess_code
 from glosa.schemes.draft import is_single
 from glosa.schemes.scheme import Scheme
 
+_MOST_CODED = 0.9  # share of the values of a column of texts that look like codes or numbers
 _LEAST_CODES = 0.5  # share of the cells of a column that must be codes for it to be the column of codes
 
 
@@ -45,7 +47,8 @@ def to_index(table: pl.DataFrame, scheme: Scheme | None = None, *, unknown: str 
             "Call the column of codes 'code', and check that its codes are those of the scheme."
         )
         raise TableError(msg)
-    text = max(others, key=lambda name: others[name].n_unique())
+    wordy = [name for name, values in others.items() if profile(values).coded < _MOST_CODED] or [*others]
+    text = max(wordy, key=lambda name: others[name].n_unique())
     index = pl.DataFrame({TEXT: others[text], CODE: columns[code]})
     index = index.with_row_index("#row", FIRST_ROW).filter(pl.col(TEXT).fill_null("") != "")
     known = pl.col(CODE).fill_null("") != ""

@@ -85,7 +85,7 @@ def _faults(given: pl.Series, numbers: pl.Series) -> Iterator[Fault]:
     infinite = (numbers.abs() > LARGEST).fill_null(value=False)
     if not numbers.null_count() and not infinite.any():
         return
-    said = as_text(given).replace("", None) if given.dtype == pl.String else given.fill_nan(None)
+    said = as_text(given).replace("", None)
     text = numbers.is_null() & said.is_not_null() & (said.cast(pl.String).str.to_lowercase() != "nan")
     for what, found in (
         ("is empty", numbers.is_null() & ~text),

@@ -96,13 +96,14 @@ def pixel_columns(names: Sequence[str], image: str) -> list[str]:
     return [numbers[number] for number in sorted(numbers)]
 
 
-def without_arrays(table: pl.DataFrame) -> pl.DataFrame:
-    """Return a table without columns of arrays, which most kinds of files cannot hold.
+def without_pixels(table: pl.DataFrame) -> pl.DataFrame:
+    """Return a table without columns of pixels, which are too much for a cell; vectors stay.
 
-    >>> without_arrays(pl.DataFrame({"label": ["7"], "image": np.zeros((1, 2, 2))})).columns
-    ['label']
+    >>> without_pixels(pl.DataFrame({"label": ["7"], "image": np.zeros((1, 2, 2)), "vector": np.zeros((1, 2))})).columns
+    ['label', 'vector']
     """
-    return table.select(name for name, kind in table.schema.items() if kind != pl.Array)
+    pixels = (name for name, kind in table.schema.items() if isinstance(kind, pl.Array) and len(kind.shape) > 1)
+    return table.drop(pixels)
 
 
 def _from_files(column: pl.Series, size: Size | None, *, colour: bool, missing: Collection[str], folder: Path) -> Found:

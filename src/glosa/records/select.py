@@ -11,7 +11,7 @@ import polars as pl
 
 from glosa.errors import FIRST_ROW, Fault, SettingsError, TableError, nearest
 from glosa.records.clean import as_text
-from glosa.records.columns import require_columns
+from glosa.records.columns import refuse_nested, require_columns
 from glosa.types import IntArray
 
 _TOLD = 20  # values that a message names
@@ -48,6 +48,7 @@ def find_rows(table: pl.DataFrame, where: Mapping[str, str]) -> IntArray:
     [0, 2]
     """
     require_columns(table.columns, where, "the table")
+    refuse_nested(table, where, "the table")
     chosen = pl.Series([True]).new_from_index(0, table.height)
     for column, value in where.items():
         chosen &= _meets(table[column], value)

@@ -23,6 +23,7 @@ from glosa.records.sniff import Form
 
 EXCEL_ROWS = 1_048_576
 EXCEL_CELL = 32_767
+EXCEL_WHOLE = 10**15  # from here on a sheet loses digits
 
 PACKERS: dict[str, Callable[[IO[bytes]], IO[bytes]]] = {
     "gzip": lambda file: cast("IO[bytes]", gzip.GzipFile("", "wb", 6, file, mtime=0)),  # equal tables, equal bytes
@@ -37,10 +38,14 @@ def as_cells(batch: pl.DataFrame) -> pl.DataFrame:
     ['["cook", "drive"]', None]
     """
     nested = [
-        pl.Series(name, map(_to_json, batch[name].to_list()), pl.String)
-        for name in batch.select(cs.nested() - cs.array()).columns
+        pl.Series(name, map(_to_json, batch[name].to_list()), pl.String) for name in batch.select(cs.nested()).columns
     ]
     return batch.with_columns(*nested, cs.duration().dt.to_string("iso"))
+
+
+def _without_bytes(batch: pl.DataFrame) -> pl.DataFrame:
+    """Return a table without columns of bytes, alone or in lists and records, for which text has no form."""
+    return batch.select(name for name, kind in batch.schema.items() if "Binary" not in str(kind))
 
 
 def _to_json(value: Any) -> str | None:
@@ -78,7 +83,7 @@ class TextSink:
 
     def write(self, batch: pl.DataFrame) -> None:
         """Add the rows of a batch, and the header before the first."""
-        text, batch = io.BytesIO(), batch.select(~cs.binary())
+        text, batch = io.BytesIO(), _without_bytes(batch)
         if self._form.kind == "json lines":
             batch.write_ndjson(text)
         else:
@@ -132,7 +137,7 @@ class ExcelSink:
 
     def write(self, batch: pl.DataFrame) -> None:
         """Keep the rows of a batch, if a sheet can hold them."""
-        batch = as_cells(batch.select(~cs.binary()))
+        batch = as_cells(_without_bytes(batch))
         self._check_cells(batch)
         self._batches.append(batch)
         self._rows += batch.height
@@ -169,7 +174,8 @@ class ExcelSink:
 
 def _write_row(sheet: Any, row: int, cells: Iterable[object]) -> None:
     for column, cell in enumerate(cells):
-        if isinstance(cell, int | float) and math.isfinite(cell):
+        long = isinstance(cell, int) and abs(cell) >= EXCEL_WHOLE
+        if isinstance(cell, int | float) and math.isfinite(cell) and not long:
             sheet.write_number(row, column, cell)
         elif cell is not None:
             sheet.write_string(row, column, str(cell))

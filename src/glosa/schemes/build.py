@@ -71,7 +71,7 @@ def build(
     added = [Entry(code) for code in sorted(named - set(codes))]
     faults = [
         *check_filled(draft.entries),
-        *_tree_faults(tree, apart, hierarchy, levels),
+        *_tree_faults(tree, apart, hierarchy, levels, handmade=draft.handmade),
         *(check_spelling(inside) if draft.handmade else ()),
     ]
     notices = _notices(draft, hierarchy, levels, inside, outside - named)
@@ -125,12 +125,12 @@ def _absent_levels(parents: dict[str, str | None], entries: Sequence[Entry], hie
 
 
 def _tree_faults(
-    tree: Sequence[Entry], special: Sequence[Entry], hierarchy: Hierarchy, lengths: Sequence[int]
+    tree: Sequence[Entry], special: Sequence[Entry], hierarchy: Hierarchy, lengths: Sequence[int], *, handmade: bool
 ) -> list[Fault]:
     if not tree and not special:
         return [Fault("there is no code", remedy="Give at least one code.")]
     codes = [entry.code for entry in tree]
-    if are_decimals(codes):
+    if handmade and are_decimals(codes):
         return decimal_faults(tree)
     lost = find_lost_zeros(codes, lengths) if hierarchy == "digits" else {}
     rest = [entry for entry in tree if entry.code not in lost]
