@@ -57,6 +57,9 @@ def test_a_missing_file_and_a_broken_one(tmp_path: Path) -> None:
     file.write_text("[data\n")
     with pytest.raises(SettingsError, match=r"is not TOML in UTF-8: .*line 1"):
         read_settings(file)
+    file.write_text('[data]\npath = "C:\\Users\\ana.csv"\n')
+    with pytest.raises(SettingsError, match=r"Write paths with / or between single quotes"):
+        read_settings(file)
     file.write_bytes(b'[data]\npath = "\xf1"\n')
     with pytest.raises(SettingsError, match="is not TOML in UTF-8"):
         read_settings(file)

@@ -63,6 +63,8 @@ EXAMPLES = {
     "price_out": "2.0",
 }
 """What stands after a key that is commented out, where it is not a text."""
+_ESCAPE = re.compile(r"hex|escape|'\\\\'")
+"""What is said of a path of Windows in double quotes."""
 
 Device: TypeAlias = Literal["auto", "cpu", "cuda"]
 Names: TypeAlias = Annotated[
@@ -259,7 +261,8 @@ def read_settings(path: Path) -> Settings:
         msg = f"{path} cannot be read: {error.strerror}. `glosa init DATA` writes a first one."
         raise SettingsError(msg) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        msg = f"{path} is not TOML in UTF-8: {error}."
+        remedy = " Write paths with / or between single quotes." if _ESCAPE.search(str(error)) else ""
+        msg = f"{path} is not TOML in UTF-8: {error}.{remedy}"
         raise SettingsError(msg) from error
     return with_paths(make_settings(found, str(path)), lambda name: str(path.parent / name))
 
@@ -319,11 +322,16 @@ def to_keep(settings: Settings) -> Json:
     >>> to_keep(Settings(data={"path": "postgresql://me:secret@server/survey"}))["data"]["path"]
     'postgresql://server/survey'
     """
-    kept: Json = settings.model_dump(mode="json", exclude_none=True)
-    for table, key in (("data", "path"), ("tracking", "uri")):
-        if key in kept[table]:
-            kept[table][key] = without_password(kept[table][key])
+    kept: Json = without_passwords(settings).model_dump(mode="json", exclude_none=True)
     return kept
+
+
+def without_passwords(settings: Settings) -> Settings:
+    """Return the settings with addresses that hold no user name and no password."""
+    named = {"data": {"path": settings.data.path}, "tracking": {"uri": settings.tracking.uri}}
+    return override(settings, {
+        table: {key: value and without_password(value) for key, value in keys.items()} for table, keys in named.items()
+    })  # fmt: skip
 
 
 def write_toml(settings: Settings, notes: Mapping[str, str] | None = None) -> str:

@@ -161,3 +161,13 @@ def test_what_to_reword_has_to_be_said(run: Run) -> None:
     done = run("paraphrase", "-o", "out.csv", code=3)
     assert "no data is named" in done.stderr
     assert "no text is named" in done.stderr
+
+
+@pytest.mark.parametrize(("column", "told"), [("origin_model", "Rename or drop it"), ("weight", "--weight")])
+def test_columns_that_are_taken_are_told_before_anything_is_asked(
+    place: Path, run: Run, column: str, told: str
+) -> None:
+    Path("coded.csv").write_text(f"job,{column}\ncook,x\n", encoding="utf-8")
+    asked = (*options(), "--llm", "m", "--address", "http://127.0.0.1:9/v1")
+    assert told in run(*asked, code=3).stderr
+    assert not (place / "out.journal").exists()

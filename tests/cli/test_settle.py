@@ -89,3 +89,19 @@ def test_what_comes_from_a_file_is_announced(file: Path, capsys: pytest.CaptureF
 def test_a_budget_is_an_option_of_the_model() -> None:
     settled = settle(None, model="stack", option=["folds=2"], budget="small")
     assert settled.model.options == {"folds": 2, "budget": "small"}
+
+
+def test_the_file_tells_how_to_read_its_own_data(file: Path) -> None:
+    text = file.read_text(encoding="utf-8").replace("[data]", '[data]\nsheet = "2020"', 1)
+    file.write_text(text, encoding="utf-8")
+    path = str(find_settings(None).data.path)
+    assert [settle(None, data=data).data.sheet for data in (None, path, "other.xlsx")] == ["2020", "2020", None]
+
+
+def test_the_key_of_a_service_is_not_for_another(file: Path) -> None:
+    with file.open("a", encoding="utf-8") as more:
+        more.write('[llm]\nmodel = "m"\naddress = "https://one/v1"\nkey_variable = "ONE"\nprice_in = 1.0\n')
+    same, other, local = (settle(None, **said).llm for said in ({}, {"address": "https://two/v1"}, {"llm": "x.gguf"}))
+    assert (same.key_variable, same.price_in) == ("ONE", 1.0)
+    assert (other.address, other.key_variable, other.price_in) == ("https://two/v1", None, None)
+    assert (local.model, local.address, local.key_variable) == ("x.gguf", None, None)

@@ -151,3 +151,17 @@ def test_each_fit_has_a_process_and_a_sudden_end_is_told(
     monkeypatch.undo()
     [model] = compare(jobs, coder, ["ridge"], **QUICK).models
     assert model.cost.peak_memory_mb is None or model.cost.peak_memory_mb > 50
+
+
+def test_rows_to_test_may_be_a_mask(jobs: pl.DataFrame, coder: Autocoder) -> None:
+    mask = np.arange(jobs.height) % 5 == 0
+    by_mask, by_rows = (compare(jobs, coder, ["ridge"], test=test) for test in (mask, np.flatnonzero(mask)))
+    assert by_mask.records == by_rows.records > 2
+    for wrong in ([-1], [jobs.height], [0.5], mask[:-1]):
+        with pytest.raises(SettingsError, match="test must hold numbers of rows, from 0 to"):
+            compare(jobs, coder, ["ridge"], test=wrong)
+
+
+def test_settings_of_numpy_are_settings(jobs: pl.DataFrame, coder: Autocoder) -> None:
+    found = compare(jobs, coder, {"a": {"model": "ridge", "options": {"alpha": np.float32(2)}}}, plan=Plan(share=0.5))
+    assert not found.failures

@@ -4,12 +4,14 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import optuna
 import polars as pl
 import pytest
 
-from glosa import Autocoder, InputError, SettingsError, UnavailableError
+from glosa import Autocoder, InputError, SettingsError, TableError, UnavailableError
 from glosa.estimators.search_spaces import Range
 from glosa.experiments.splits import Plan
+from glosa.experiments.study import FILE
 from glosa.experiments.tune import tune
 from glosa.training.progress import Progress
 
@@ -81,6 +83,15 @@ def test_a_network_is_cut_short_within_a_fit(jobs: pl.DataFrame, coder: Autocode
     assert found.options.get("embedding_rate") != 1e-9
 
 
+def test_a_trial_that_was_cut_short_is_never_the_best(jobs: pl.DataFrame, bayes: Autocoder, tmp_path: Path) -> None:
+    tune(jobs, bayes, tmp_path, trials=2)
+    study = optuna.load_study(study_name="glosa", storage=f"sqlite:///{tmp_path / FILE}")
+    cut = study.ask(study.trials[-1].distributions)
+    cut.report(9.0, 1)
+    study.tell(cut, state=optuna.trial.TrialState.PRUNED)
+    assert tune(jobs, bayes, tmp_path, trials=3).value <= 1
+
+
 def test_time_runs_out(jobs: pl.DataFrame, bayes: Autocoder, tmp_path: Path) -> None:
     found = tune(jobs, bayes, tmp_path, minutes=0.02, trials=10_000)
     assert 0 <= found.trials.height < 10_000
@@ -134,3 +145,11 @@ def test_the_judging_part_is_not_learned_from(jobs: pl.DataFrame, coder: Autocod
     shuffled = noise["code"].sample(fraction=1, shuffle=True, seed=1)
     found = tune(noise.with_columns(code=shuffled), coder.set_params(model="ridge"), tmp_path, trials=2)
     assert np.isclose(found.value, 0.2, atol=0.25)  # by heart it would be 1
+
+
+def test_folders_that_cannot_keep_a_search(jobs: pl.DataFrame, bayes: Autocoder, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="whose path has one of"):
+        tune(jobs, bayes, tmp_path / "new{}", trials=1)
+    (tmp_path / FILE).write_text("no database, but a text that is long enough to be looked at", encoding="utf-8")
+    with pytest.raises(TableError, match="is no database of a search"):
+        tune(jobs, bayes, tmp_path, trials=1)

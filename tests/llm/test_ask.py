@@ -78,3 +78,13 @@ def test_a_run_gives_up_when_nothing_usable_comes(connect: Connect, scripted: St
     ):
         ask_all(service, questions, journal)
     assert len(server.asked) <= MOST_IN_A_ROW + 1
+
+
+def test_answers_of_the_journal_are_usable_too(connect: Connect, scripted: Start, tmp_path: Path) -> None:
+    service = connect(scripted((400, {})).address, limits=Limits(attempts=1, together=1))
+    questions = [question(str(number)) for number in range(2 * MOST_IN_A_ROW)]
+    with open_journal(tmp_path / "j") as journal:
+        for asked in questions[::2]:
+            journal.add(asked.key("m"), "kept")
+        replies = ask_all(service, questions, journal)
+    assert [bool(reply.failed) for reply in replies] == [False, True] * MOST_IN_A_ROW

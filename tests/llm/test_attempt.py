@@ -61,3 +61,9 @@ def test_lengths_are_taken_out_at_any_depth() -> None:
     schema = {"properties": {"titles": {"items": text, "minItems": 1}}, "anyOf": [text]}
     bare = {"type": "string"}
     assert without_lengths(schema) == {"properties": {"titles": {"items": bare, "minItems": 1}}, "anyOf": [bare]}
+
+
+def test_half_a_character_is_asked_for_again() -> None:
+    with pytest.raises(AgainError, match="the answer holds half a character"):
+        parse(r'"chef \ud83d"', {"type": "string"})
+    assert parse(r'"chef \ud83d\ude00"', {"type": "string"}) == "chef 😀"

@@ -29,7 +29,7 @@ def test_an_answer_is_on_the_disk_at_once(tmp_path: Path) -> None:
     assert kept == {"key": "k", "model": "m", "about": "531", "answer": {"title": "niñera"}}
 
 
-@pytest.mark.parametrize("torn", ['{"key": "b", "answ', '{"key": "b", "answer": "niñ'.encode()[:-1], "}"])
+@pytest.mark.parametrize("torn", ['{"key": "b", "answ', '{"key": "b", "answer": "niñ'.encode()[:-1], "{"])
 def test_a_torn_last_line_is_taken_off(tmp_path: Path, torn: str | bytes) -> None:
     path = tmp_path / "run.journal"
     with open_journal(path) as journal:
@@ -51,6 +51,14 @@ def test_lines_that_are_no_answers_are_named(tmp_path: Path) -> None:
         open_journal(path)
     assert [fault.what for fault in refused.value.faults] == [f"line {line} is no answer" for line in (2, 3, 4)]
     assert path.read_text(encoding="utf-8").endswith("[]\n")
+
+
+def test_another_file_is_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "answers.json"
+    path.write_text('{"answers": []}', encoding="utf-8")
+    with pytest.raises(InputError, match=r"(?s)is no whole journal:.*its end is no answer. Name another journal"):
+        open_journal(path)
+    assert path.read_text(encoding="utf-8") == '{"answers": []}'
 
 
 def test_a_second_run_is_refused(tmp_path: Path) -> None:

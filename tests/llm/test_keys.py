@@ -54,3 +54,11 @@ def test_an_address_is_one_of_http(address: str) -> None:
 def test_settings_that_hold_a_key_are_refused() -> None:
     with pytest.raises(SettingsError, match=r"the settings hold a key \('api_key', 'Token'\)"):
         refuse_keys(["model", "api_key", "Token"], allowed=["model"])
+
+
+@pytest.mark.parametrize("key", ["“secret”", "secret\n"])
+def test_a_key_with_odd_characters_is_refused_and_not_shown(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GLOSA_LLM_KEY", key)
+    with pytest.raises(SettingsError, match="GLOSA_LLM_KEY holds characters that no key has") as refused:
+        read_key()
+    assert "secret" not in str(refused.value)

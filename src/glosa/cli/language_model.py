@@ -84,9 +84,10 @@ def ask_with_consent(
     from glosa.llm.estimate import estimate
 
     asked = unanswered(service, questions, journal)
+    kept = sum(question.key(service.model) in journal for question in questions)
     costs = estimate(asked, price_in=settings.price_in, price_out=settings.price_out)
     if not as_json:
-        say(f"{service.model} at {service.address}: {tell(costs)}{_kept(len(questions) - len(asked))}")
+        say(f"{service.model} at {service.address}: {tell(costs)}{_kept(kept)}")
     if asked and not yes and not service.is_local:
         _consent(costs)
     with rows_progress(what, len(questions), hidden=as_json) as advance:

@@ -80,13 +80,18 @@ def paraphrase(
 
     Example: glosa paraphrase coded.csv --text job --label code -o more.csv
     """
+    from glosa.llm.paraphrase import MADE_BY
+    from glosa.records.columns import refuse_taken
     from glosa.records.sniff import form_of
     from glosa.records.write import write_table
-    from glosa.variants.together import put_together
+    from glosa.variants.together import WEIGHT, put_together
     from glosa.variants.vary import KINDS, ORIGIN, vary
 
     form_of(output)
     data, records = settled.data, read_texts(settled.data)
+    refuse_taken(records.table.columns, (*ORIGIN, *MADE_BY))
+    if data.weight is None:
+        refuse_taken(records.table.columns, (WEIGHT,), "Name it with --weight, or rename it.")
     spoken = language or language_of(records, data)
     if paraphraser is not None:
         made = by_paraphraser(paraphraser, records, data, copies, seed, hidden=as_json)
@@ -177,7 +182,7 @@ def by_llm(
     from glosa.llm.journal import open_journal
     from glosa.llm.paraphrase import plan_requests, sift, to_table
 
-    asked = plan_requests(records.table, wish)
+    asked = plan_requests(records.table, wish, records.chosen)
     questions = [request.question for request in asked]
     with open_language_model(settings) as service, open_journal(journal) as kept:
         replies, costs = ask_with_consent(

@@ -12,6 +12,7 @@ from rich.markup import escape
 from glosa.cli.console import say
 from glosa.cli.options import parse_lengths, parse_size
 from glosa.errors import SettingsError
+from glosa.llm.local import is_model_file
 from glosa.records.select import parse_where
 from glosa.settings import FILE, OF_SCHEME_FILE, SchemeSettings, Settings, override, read_settings
 from glosa.types import Json
@@ -43,12 +44,13 @@ def settle(file: Path | None, **asked: Any) -> Settings:
     """
     settings = find_settings(file)
     said = {name: value for name, value in asked.items() if value is not None}
-    if "data" in said:  # how to read the data of the file says nothing of other data
+    if said.get("data", settings.data.path) != settings.data.path:  # how to read the file's data says nothing of others
         how = {key: said.get(key) for key in ("sheet", "query", "encoding")}
         settings = settings.model_copy(update={"data": settings.data.model_copy(update=how)})
     if said.get("scheme", settings.scheme.path) != settings.scheme.path:  # nor of another scheme
         plain = SchemeSettings().model_dump(include=set(OF_SCHEME_FILE))
         settings = settings.model_copy(update={"scheme": settings.scheme.model_copy(update=plain)})
+    settings = _without_other_service(settings, said)
     if "where" in said:
         said["where"] = parse_where(said["where"])
     if "missing" in said:
@@ -63,6 +65,15 @@ def settle(file: Path | None, **asked: Any) -> Settings:
     own = {"budget": said.pop("budget")} if "budget" in said else {}
     said["option"] = (settings.model.options if same else {}) | parse_options(said.get("option", ())) | own
     return override(settings, by_table(said))
+
+
+def _without_other_service(settings: Settings, said: Mapping[str, Any]) -> Settings:
+    """Return the settings without the key and the prices of a service, and its address, if another model is told."""
+    in_file, own = is_model_file(said.get("llm", "")), settings.llm
+    if not in_file and said.get("address", own.address) == own.address:
+        return settings
+    names = ["key_variable", "price_in", "price_out", *(["address"] if in_file else [])]
+    return settings.model_copy(update={"llm": own.model_copy(update=dict.fromkeys(names))})
 
 
 def by_table(said: Mapping[str, Any]) -> dict[str, Json]:

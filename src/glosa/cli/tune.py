@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -78,11 +77,12 @@ def tune(
 
 def write_best(settled: Settings, tuning: Tuning, folder: Path) -> Path:
     """Write settings with the best options as glosa.toml of a folder; its paths start there."""
+    from glosa.cli.inputs import seen_from
     from glosa.report.files import write_files
-    from glosa.settings import FILE, with_paths, write_toml
+    from glosa.settings import FILE, with_paths, without_passwords, write_toml
 
     model = settled.model.model_copy(update={"options": dict(tuning.options)})
-    moved = with_paths(settled, lambda path: os.path.relpath(path, folder))
+    moved = without_passwords(with_paths(settled, lambda path: seen_from(path, folder)))
     told = f"{FIGURES[tuning.by]} {tuning.value:.4f} on records held out; {tuning.baseline:.4f} before the search."
     text = write_toml(moved.model_copy(update={"model": model}), {"model.options": told})
     return write_files({FILE: text.encode()}, folder) / FILE

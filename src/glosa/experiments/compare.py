@@ -25,6 +25,7 @@ from glosa.experiments.summary import summarise
 from glosa.experiments.tested import CONFIDENCE, Tested, tested
 from glosa.records.fingerprint import fingerprint
 from glosa.records.split import unit_numbers
+from glosa.records.table import to_table
 from glosa.training.progress import Progress, Report
 from glosa.types import IntArray, Json, StrPath
 
@@ -55,7 +56,8 @@ def compare(
         models: Names of the catalogue, or by any name what makes a model differ from the autocoder, such as
             ``{"quick": {"model": "ngram-bag", "options": {"epochs": 3}}}``.
         plan: How the records are parted.
-        test: Rows of the table that are tested, and never learned from; None parts the records as the plan says.
+        test: Rows of the table that are tested, and never learned from, or a mask of them; None parts the records as
+            the plan says.
         by: The figure that says which model is best: one of `glosa.evaluation.answers.FIGURES`.
         folder: Where runs are kept; those that are there already are not done again. None keeps nothing.
         resamples: Of the bootstrap.
@@ -67,7 +69,7 @@ def compare(
     """
     named = _named(models, coder, by)
     records = labelled_records(X, coder)
-    places = None if test is None else records.places(np.asarray(test, np.int64))
+    places = None if test is None else records.places(_to_rows(test, to_table(X).height))
     plan = plan or Plan()
     splits = plan.splits(records.labels, groups=records.groups, test=places, seed=coder.seed)
     coders = {name: clone(coder).set_params(**{**changes, "scheme": records.scheme}) for name, changes in named.items()}
@@ -92,6 +94,17 @@ def compare(
         confidence=CONFIDENCE,
         seed=coder.seed,
     )
+
+
+def _to_rows(test: Sequence[int] | IntArray, count: int) -> IntArray:
+    """Return the rows to test; a mask of all rows is taken for those that it marks."""
+    rows = np.asarray(test)
+    if rows.dtype == bool and rows.shape == (count,):
+        rows = np.flatnonzero(rows)
+    if rows.ndim != 1 or not np.issubdtype(rows.dtype, np.integer) or not ((rows >= 0) & (rows < count)).all():
+        msg = f"test must hold numbers of rows, from 0 to {count - 1}, or a truth value for each of the {count} rows."
+        raise SettingsError(msg)
+    return rows.astype(np.int64)
 
 
 def _named(models: Models, coder: Autocoder, by: str) -> dict[str, Json]:

@@ -20,6 +20,7 @@ from glosa.evaluation.judgement import judge
 from glosa.experiments.measure import in_fresh_process, peak_memory_mb, rows_per_second
 from glosa.records.fingerprint import fingerprint
 from glosa.schemes import Levels
+from glosa.storage.parts import as_json
 from glosa.types import BoolArray, Json
 
 SCORED_SECONDS = 1.0  # scoring is repeated for as long, after a first time that does not count
@@ -110,8 +111,7 @@ def settings_of(coder: Autocoder) -> Json:
     """Return all that an autocoder is made with, as JSON types."""
     parameters = coder.get_params(deep=False)
     scheme = None if coder.scheme is None else coder.scheme.fingerprint
-    settings: Json = json.loads(json.dumps(parameters | {"scheme": scheme}, default=list))
-    return settings
+    return as_json(parameters | {"scheme": scheme})
 
 
 def _run(coder: Autocoder, train: pl.DataFrame, test: pl.DataFrame, codes: tuple[str, ...]) -> Run:

@@ -39,16 +39,26 @@ def open_study(folder: Path, identity: str, seed: int) -> optuna.Study:
     except ModuleNotFoundError as error:
         msg = "a search needs Optuna. Install it with: pip install optuna"
         raise UnavailableError(msg) from error
+    from sqlalchemy.exc import DatabaseError
+
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         msg = f"{folder} cannot be made: {error.strerror}. Choose another folder."
         raise TableError(msg) from error
-    study = optuna.create_study(
-        storage=f"sqlite:///{(folder / FILE).resolve()}", study_name="glosa", direction="maximize",
-        pruner=optuna.pruners.MedianPruner(n_startup_trials=_STARTUP, n_warmup_steps=1), load_if_exists=True,
-    )  # fmt: skip
+    file = (folder / FILE).resolve()
+    if set("{}?") & set(str(file)):
+        msg = f"{folder}: a search cannot be kept in a folder whose path has one of {{}}?. Name another one."
+        raise SettingsError(msg)
+    try:
+        study = optuna.create_study(
+            storage=f"sqlite:///{file}", study_name="glosa", direction="maximize",
+            pruner=optuna.pruners.MedianPruner(n_startup_trials=_STARTUP, n_warmup_steps=1), load_if_exists=True,
+        )  # fmt: skip
+    except DatabaseError as error:
+        msg = f"{file} is no database of a search, or cannot be written. Move it away, or name another folder."
+        raise TableError(msg) from error
     if study.user_attrs.setdefault("identity", identity) != identity:
         msg = f"{folder} holds a search on other data or with other settings. Name another folder."
         raise SettingsError(msg)

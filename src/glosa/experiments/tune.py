@@ -214,7 +214,9 @@ def _result(
     if table.height and set(table["state"]) == {"failed"}:
         msg = "every trial failed. `glosa fit` with the same data and model may tell why."
         raise InputError(msg)
-    done = {trial.number: trial.value for trial in study.trials if trial.value is not None}
+    # Optuna gives a trial that was cut short the value that it reported last, which is another figure on fewer records.
+    whole = [trial for trial in study.trials if trial.state.name == "COMPLETE"]
+    done = {trial.number: trial.value for trial in whole if trial.value is not None}
     best = max(done, key=lambda number: done[number], default=None)
     better = best is not None and done[best] > baseline
     found = chosen(searched, study.trials[best].params) if best is not None and better else {}

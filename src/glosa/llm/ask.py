@@ -111,6 +111,7 @@ class _Run:
         try:
             if key not in self._journal:
                 self._ask(key, question)
+            self._in_a_row = 0
             kept = self._journal[key]
             return Reply(key, kept["answer"], kept["when"])
         except AnswerError as error:
@@ -126,7 +127,6 @@ class _Run:
         answer = self._service.ask(
             question.messages, question.schema, check=question.check, most_tokens=question.most_tokens
         )
-        self._in_a_row = 0
         self._journal.add(key, answer, model=self._service.model, template=question.template, about=question.about)
 
 

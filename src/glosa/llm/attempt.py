@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from glosa.llm.service import Service
 
+_HALF_LETTER = re.compile(r"[\ud800-\udfff]")
 _IN_FULL = ("stop", None)
 
 
@@ -85,6 +87,9 @@ def parse(text: str, schema: Json) -> Any:
     fault = next(find_faults(answer, schema), None)
     if fault:
         raise AgainError(AnswerError(fault))
+    if _HALF_LETTER.search(json.dumps(answer, ensure_ascii=False)):
+        msg = "the answer holds half a character"
+        raise AgainError(AnswerError(msg))
     return answer
 
 

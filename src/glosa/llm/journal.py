@@ -31,6 +31,9 @@ def question_key(model: str, template: str, inputs: Mapping[str, Any]) -> str:
     return hashlib.sha256(whole.encode()).hexdigest()
 
 
+_START = b'{"key": "'  # of every line
+
+
 class Journal:
     r"""A file of JSON lines, one an answer, each on the disk before the next step. Opened by `open_journal`.
 
@@ -116,8 +119,6 @@ def _read(file: IO[bytes], path: Path) -> dict[str, Json]:
     file.seek(0)
     content = file.read()
     whole, end, torn = content.rpartition(b"\n")
-    if torn:
-        file.truncate(len(whole) + len(end))
     lines: dict[str, Json] = {}
     faults: list[Fault] = []
     for number, text in enumerate(whole.split(b"\n") if whole else (), start=1):
@@ -127,7 +128,11 @@ def _read(file: IO[bytes], path: Path) -> dict[str, Json]:
             line["answer"]
         except (ValueError, LookupError, TypeError):
             faults.append(Fault(f"line {number} is no answer", remedy="Delete it: its question is asked again."))
+    if torn[: len(_START)] != _START[: len(torn)]:
+        faults.append(Fault("its end is no answer", remedy="Name another journal."))
     if faults:
         msg = f"{path} is no whole journal:"
         raise InputError(msg, faults)
+    if torn:  # an answer that a kill cut off: its question is asked again
+        file.truncate(len(whole) + len(end))
     return lines

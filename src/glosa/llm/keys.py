@@ -27,15 +27,20 @@ def read_key(variable: str | None = None) -> str:
         variable: Its name. None looks at `KEY_VARIABLE`, and is content with nothing there.
 
     Raises:
-        SettingsError: The name is no name of a variable, but looks like a key; or the variable is not set.
+        SettingsError: The name is no name of a variable, but looks like a key; or the variable is not set, or holds
+            characters that no key has.
     """
-    if variable is None:
-        return os.environ.get(KEY_VARIABLE) or NO_KEY
-    check_variable(variable)
-    if not os.environ.get(variable):
-        msg = f"the environment has no {variable}. Set it to the key of the service: export {variable}=..."
+    name = KEY_VARIABLE if variable is None else check_variable(variable)
+    key = os.environ.get(name)
+    if not key and variable is None:
+        return NO_KEY
+    if not key:
+        msg = f"the environment has no {name}. Set it to the key of the service: export {name}=..."
         raise SettingsError(msg)
-    return os.environ[variable]
+    if not (key.isascii() and key.isprintable()):
+        msg = f"{name} holds characters that no key has, such as “ or a line end. Copy the key once more, without them."
+        raise SettingsError(msg)
+    return key
 
 
 def check_variable(variable: str) -> str:

@@ -21,7 +21,7 @@ from glosa.llm.template import Template
 from glosa.llm.written import schema_of_records, wrong_language
 from glosa.records.clean import clean
 from glosa.records.fields import MISSING, Fields
-from glosa.types import BoolArray
+from glosa.types import BoolArray, IntArray
 from glosa.variants.vary import ORIGIN, with_origin
 from glosa.variants.words import WORD
 
@@ -71,14 +71,17 @@ class Request:
     question: Question
 
 
-def plan_requests(table: pl.DataFrame, wish: Wish) -> list[Request]:
+def plan_requests(table: pl.DataFrame, wish: Wish, chosen: IntArray | None = None) -> list[Request]:
     """Return what is asked about each record that says something, in their order.
 
     Args:
         table: The records.
         wish: What is to be written.
+        chosen: The indices of the records in their file, where they are a part of it.
     """
-    return [Request(row, _question(record, wish, row)) for row, record in texts_of(table, wish.text, wish.missing)]
+    rows = np.arange(len(table)) if chosen is None else chosen
+    said = texts_of(table, wish.text, wish.missing)
+    return [Request(row, _question(record, wish, int(rows[row]))) for row, record in said]
 
 
 def to_table(
