@@ -61,7 +61,7 @@ def code(
     rows, silent, unseen, start = 0, 0, 0, time.perf_counter()
     with TableWriter(output) as writer, rows_progress("Coding", count_rows(data), hidden=as_json) as advance:
         for batch in choose(batches, wanted, advance):
-            added = coding_of(autocoder, with_fields(batch, columns, str(data)), top, folder=folder_of(data))
+            added = coding_of(autocoder, with_fields(batch, columns, data), top, folder=folder_of(data))
             writer.write(put_beside(without_pixels(batch), added, prefix))
             rows += batch.height
             silent += added["code"].null_count()

@@ -14,6 +14,8 @@ from typing import IO, Any, Self
 from glosa.errors import Fault, InputError, SettingsError
 from glosa.types import Json, StrPath
 
+_START = b'{"key": "'  # of every line
+
 
 def question_key(model: str, template: str, inputs: Mapping[str, Any]) -> str:
     """Return the identity of a question, 64 hexadecimal digits: the same question to the same model has the same.
@@ -29,9 +31,6 @@ def question_key(model: str, template: str, inputs: Mapping[str, Any]) -> str:
     """
     whole = json.dumps([model, template, inputs], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(whole.encode()).hexdigest()
-
-
-_START = b'{"key": "'  # of every line
 
 
 class Journal:

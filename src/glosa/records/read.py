@@ -13,7 +13,7 @@ from glosa.records.columns import require_columns
 from glosa.records.delimited import iter_delimited
 from glosa.records.excel import read_excel
 from glosa.records.jsonl import iter_json_lines
-from glosa.records.parquet import count_parquet, holds_parts, iter_parquet
+from glosa.records.parquet import count_parquet, iter_parquet
 from glosa.records.picture_sources import is_picture_source, read_picture_source
 from glosa.records.sniff import Kind, form_of
 from glosa.records.sql import is_url, iter_query
@@ -92,7 +92,7 @@ def count_rows(source: StrPath) -> int | None:
     path = Path(source)
     if is_picture_source(path):
         return None
-    if holds_parts(path):
+    if path.is_dir():
         return count_parquet(path)
     path, form = _existing(source), form_of(source)
     if form.kind == "parquet":
@@ -124,7 +124,7 @@ def _iter_tables(
     path = to_path(source, "source")
     if is_picture_source(path):
         return iter([read_picture_source(path, sheet=sheet)])
-    kind: Kind = "parquet" if holds_parts(path) else form_of(_existing(path)).kind
+    kind: Kind = "parquet" if path.is_dir() else form_of(_existing(path)).kind
     if sheet is not None and kind != "excel":
         msg = f"{source} is no workbook and has no sheet '{sheet}'."
         raise TableError(msg)
