@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -46,6 +47,11 @@ class Processes:
         """Return a network whose gradients are the mean of those of all processes."""
         return network if self._accelerator is None else self._accelerator.prepare_model(network)
 
+    def let_go(self) -> None:
+        """Let go of the networks that were spread, which hold the group of processes."""
+        if self._accelerator is not None:
+            self._accelerator.free_memory()
+
     def share(self, rows: IntArray) -> IntArray:
         """Return the rows of a batch that are this process's; none if there are fewer rows than processes."""
         return rows[self.rank :: self.count]
@@ -70,4 +76,10 @@ def _accelerator(*, on_cpu: bool) -> Any:
     except ModuleNotFoundError as error:
         msg = "several processes need accelerate. Install it with: pip install accelerate"
         raise UnavailableError(msg) from error
-    return Accelerator(cpu=on_cpu, mixed_precision="no")  # the loop chooses the precision itself
+    # a thread of a group that is left when Python ends may abort the process, so the group ends first, if nothing holds
+    # it any more; this module, which optimisers import, would hold it as a default if it were imported later
+    import torch.distributed.nn  # noqa: F401
+
+    accelerator = Accelerator(cpu=on_cpu, mixed_precision="no")  # the loop chooses the precision itself
+    atexit.register(accelerator.state.destroy_process_group)
+    return accelerator

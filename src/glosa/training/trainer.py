@@ -122,6 +122,8 @@ class Trainer:
                 self._store.save(self._checkpoint())
         if self._best:
             self.network.load_state_dict(self._best)
+        self._spread = self.network
+        self.processes.let_go()
         return self._history
 
     def logits(self, views: Views) -> FloatArray:
