@@ -156,3 +156,21 @@ def test_probabilities_that_are_none_are_refused() -> None:
 def test_a_column_of_pictures_that_is_not_there_is_refused() -> None:
     with pytest.raises(InputError, match="there is no column 'scan'"):
         found(image="scan")
+
+
+def test_what_has_no_answer_is_among_the_first_k_for_no_k() -> None:
+    scheme = Scheme.from_labels(["a", "b", "c"])
+    told = evaluate(["a", "b", "z"], np.array([[1.0, 0, 0], [0, 0, 0], [1, 0, 0]]), scheme.levels(), scheme)
+    assert {told.finest.figures[name].value for name in ("accuracy", "top_3", "top_5", "top_10")} == {1 / 3}
+
+
+def test_weights_that_are_all_zero_are_refused() -> None:
+    with pytest.raises(InputError, match=r"all weights are 0\. Give some record a weight above 0"):
+        found(weight=[0, 0, 0, 0])
+
+
+def test_levels_of_codes_with_equally_many_digits_are_told_apart() -> None:
+    entries = {"code": ["1000", "1100", "1110", "1120"], "parent": ["", "1000", "1100", "1100"], "title": list("abcd")}
+    scheme = Scheme.from_table(entries)
+    told = evaluate(["1110"], np.array([[0.9, 0.1]]), scheme.levels(), scheme)
+    assert [level.digits for level in told.levels] == [None, None, None]

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glosa.evaluation.judgement import judge
+from glosa.evaluation.judgement import NEVER, judge
 from glosa.metrics import hierarchical_scores
 from glosa.schemes import Scheme
 
@@ -24,7 +24,14 @@ def test_a_truth_that_is_no_answer_is_judged_by_its_ancestors() -> None:
     levels = scheme.levels(["111", "121"])
     judged = judge(["112", "112"], np.array([[0.9, 0.1], [0.1, 0.9]]), levels, scheme, np.array([True, True]))
     assert [level.correct.tolist() for level in judged] == [[True, True], [True, False], [False, False]]
-    assert judged[-1].ranks.tolist() == [3, 3]
+    assert judged[-1].ranks.tolist() == [NEVER, NEVER]
+
+
+def test_a_code_below_the_answers_is_an_error_at_the_finest_level() -> None:
+    scheme = Scheme.from_labels(["111", "112", "211"])
+    judged = judge(["1119", "111"], np.array([[1.0, 0, 0]] * 2), scheme.levels(), scheme, np.array([True, True]))
+    assert [level.correct.tolist() for level in judged] == [[True, True], [True, True], [False, True]]
+    assert judged[-1].codes[-1] == "1119"
 
 
 def test_a_code_that_only_the_truth_has_is_judged_by_the_groups_that_it_tells() -> None:

@@ -50,6 +50,11 @@ def test_the_wrong_label_is_the_first(found: Audit, spoilt: pl.DataFrame) -> Non
     assert set(fits["reason"]) <= {"none", "same_text"}
 
 
+def test_a_text_may_be_called_title(spoilt: pl.DataFrame) -> None:
+    told = audit(spoilt.rename({"job": "title"}), Autocoder(text=["title"], label="code", model="complement-nb"))
+    assert told.suspects.columns[:4] == ["row", "title", "label", "label_title"]
+
+
 def test_what_contradicts_the_others_is_told(found: Audit) -> None:
     equal = found.conflicts.filter(pl.col("similarity") == 1)
     assert equal.select("conflict", "text", "code", "records").rows() == [

@@ -20,7 +20,7 @@ AUDIT = Audit(
         "job": ["<b>cook</b>", "baker", "driver"],
         "task": [None, "bread", "lorry"],
         "label": ["8332", "5120", "8332"],
-        "title": ["Drivers", "Cooks", "Drivers"],
+        "label_title": ["Drivers", "Cooks", "Drivers"],
         "suggested": ["5120", "7512", "8331"],
         "suggested_title": ["Cooks", "Bakers", "Bus drivers"],
         "wrong": [1.0, 0.6, 0.1],

@@ -40,6 +40,7 @@ def test_nothing_in_a_catalogue_is_idle(evaluation: Evaluation, hopeless: Evalua
     words = Wording(heard)
     for told in (evaluation, hopeless, flat):
         render_page(told, draw_plots(told, words), words, words("title"))
+    assert words.code(evaluation.levels[0]) == "1-digit code"
     assert set(heard) == heard.asked
 
 

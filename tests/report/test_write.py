@@ -60,3 +60,10 @@ def test_a_folder_that_cannot_be_written_is_named(flat: Evaluation, tmp_path: Pa
 def test_an_unknown_language_is_refused(flat: Evaluation, tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="Unknown report language"):
         write_report(flat, tmp_path, language="fr")  # type: ignore[arg-type]
+
+
+def test_pictures_are_named_alone_or_together(evaluation: Evaluation, tmp_path: Path) -> None:
+    write_report(evaluation, tmp_path, pictures="png")
+    assert {path.suffix for path in (tmp_path / "plots").iterdir()} == {".png"}
+    with pytest.raises(SettingsError, match=r"pictures"):
+        write_report(evaluation, tmp_path, pictures="pdf")  # type: ignore[arg-type]

@@ -241,3 +241,28 @@ def test_sizes_of_the_levels_of_real_labels(
     levels = Scheme.from_labels(labels, lengths=lengths).levels()
     assert [len(group) for group in levels.groups] == sizes
     assert levels.index(labels).min() == 0
+
+
+@pytest.mark.parametrize("stray", ["NA", "31-33", "other"])
+def test_a_stray_label_does_not_turn_the_tree_of_the_others_off(stray: str) -> None:
+    codes = [f"{group}{code}" for group in range(1, 9) for code in range(1, 9)]
+    scheme = Scheme.from_labels([*codes, stray])
+    assert scheme.depth == 2
+    assert scheme.special == {stray}
+
+
+def test_nines_of_several_lengths_are_special() -> None:
+    scheme = Scheme.from_labels(["1111", "1112", "2111", "2112", "999", "9999"])
+    assert scheme.special == {"999", "9999"}
+    beside = Scheme.from_labels(["9911", "1200", "99"], hierarchy="digits", special=["99"])
+    assert beside.place("9911") == ("9", "991", "9911")
+
+
+def test_codes_of_a_flat_scheme_tell_no_parents() -> None:
+    assert Scheme.from_labels(["1", "2", "3"], hierarchy="flat").place("1.5") == ("1.5",)
+
+
+def test_what_pandas_lacks_is_no_code() -> None:
+    assert Scheme.from_labels(pd.Series(["11", None], dtype="string")).codes == ("11",)
+    table = {"code": np.array([1, 11]), "parent": np.array([np.nan, 1.0]), "title": ["a", "b"]}
+    assert Scheme.from_table(table).ancestors("11") == ("1", "11")

@@ -192,3 +192,22 @@ def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(AutocoderError, match=r"cannot be written: Not a directory. Make room or choose another place"):
         write_folder(tmp_path / "file" / "it", CONTENTS, "thing")
+
+
+def test_other_things_in_a_folder_are_left_alone(tmp_path: Path) -> None:
+    contents = Contents({"a": {}}, {"x": np.zeros(1)})
+    write_folder(tmp_path / "coder", contents, "autocoder")
+    (tmp_path / "coder" / "report").mkdir()
+    with pytest.raises(SettingsError, match=r"'report' in it are no part of one\. Choose another"):
+        write_folder(tmp_path / "coder", contents, "autocoder")
+    assert (tmp_path / "coder" / "report").is_dir()
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    contents = Contents({"a": {}}, {"x": np.zeros(1)})
+    write_folder(tmp_path / "v3", contents, "autocoder")
+    (tmp_path / "current").symlink_to(tmp_path / "v3", target_is_directory=True)
+    write_folder(tmp_path / "current", Contents({"a": {"new": True}}, {"x": np.zeros(1)}), "autocoder")
+    assert (tmp_path / "current").is_symlink()
+    assert read_folder(tmp_path / "v3", "autocoder").documents["a"] == {"new": True}
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["current", "v3"]

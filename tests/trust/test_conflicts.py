@@ -30,3 +30,9 @@ def test_similar_wordings_with_other_codes_are_told_once() -> None:
     said = pl.Series(["a cook", "the cook", "the cook", "x", "x"])
     found = similar_conflicts(near, said, pl.Series(["1", "2", "2", "1", "2"]))
     assert found.rows() == [(0, 1, 0.95)]  # the third says what the second says, the last two say the same
+
+
+def test_the_same_two_wordings_the_other_way_round_are_told_once() -> None:
+    near = Neighbours(np.array([[1], [0], [3], [2]]), np.full((4, 1), 0.95))
+    said, label = pl.Series(["a cook", "the cook", "the cook", "a cook"]), pl.Series(["1", "2", "2", "1"])
+    assert similar_conflicts(near, said, label).rows() == [(0, 1, 0.95)]

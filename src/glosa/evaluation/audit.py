@@ -26,9 +26,9 @@ class Audit:
         folds: In how many parts the records were cut.
         text: The columns of text.
         suspects: A line a record with text, the most suspicious first: ``row`` (as a spreadsheet shows it), the columns
-            of text, ``label``, ``title``, ``suggested``, ``suggested_title``, ``wrong`` (the probability that the label
-            is wrong), ``label_probability`` and ``suggested_probability`` (what the opinions say), ``reason`` (one of
-            `REASONS`), ``same_text`` and ``same_label`` (how many others say the same, and have the same label).
+            of text, ``label``, ``label_title``, ``suggested``, ``suggested_title``, ``wrong`` (the probability that the
+            label is wrong), ``label_probability`` and ``suggested_probability`` (what the opinions say), ``reason``
+            (one of `REASONS`), ``same_text`` and ``same_label`` (how many others say the same, and have the label).
         conflicts: Equal or similar texts with different codes, a line a text and code: ``conflict`` (a number),
             ``similarity`` (1 where equal), ``text``, ``code``, ``title``, ``records``, ``rows`` (a list).
         silent: How many records have no text to judge the label by.

@@ -75,17 +75,18 @@ def evaluate(
     ])  # fmt: skip
     truth, shares = to_labels(truth, "truth").to_list(), _as_numbers(probabilities)
     records, shown = None if table is None else to_table(table), listed(text)
-    _check(truth, shares, levels, records, [*shown, *listed(image)], answered)
     weights = row_weights(weight, len(truth))
+    _check(truth, shares, weights, levels, records, [*shown, *listed(image)], answered)
     judgements = judge(truth, shares, levels, scheme, _have_answer(shares, answered))
+    digits = digits_of([judgement.codes for judgement in judgements], scheme)
     finest, said = judgements[-1], examples.say(records, shown, image, len(truth))
     return Evaluation(
         records=len(truth),
         coded=int(finest.answered.sum()),
         weighted=weight is not None,
         levels=tuple(
-            _evaluate_level(name, judgement, scheme, weights, resamples, seed)
-            for name, judgement in zip(levels.names, judgements, strict=True)
+            _evaluate_level(name, judgement, own, scheme, weights, resamples, seed)
+            for name, judgement, own in zip(levels.names, judgements, digits, strict=True)
         ),
         surest_errors=examples.surest_errors(finest, said, truth, scheme),
         hesitant_hits=examples.hesitant_hits(finest, said, truth, scheme),
@@ -99,13 +100,19 @@ def evaluate(
 
 
 def _evaluate_level(
-    name: str, judgement: Judgement, scheme: Scheme, weight: FloatArray, resamples: int, seed: int
+    name: str,
+    judgement: Judgement,
+    digits: int | None,
+    scheme: Scheme,
+    weight: FloatArray,
+    resamples: int,
+    seed: int,
 ) -> LevelEvaluation:
     curve = accuracy_by_coverage(judgement.confidence, judgement.correct, weight)
     confusion_codes = judgement.codes if len(judgement.codes) <= MOST_IN_PICTURE else ()
     return LevelEvaluation(
         name=name,
-        digits=digits_of(judgement.codes, scheme),
+        digits=digits,
         n_answers=judgement.n_answers,
         n_truth=len(np.unique(judgement.truth)),
         figures=_estimate(judgement, weight, resamples, seed),
@@ -150,15 +157,20 @@ def _have_answer(probabilities: FloatArray, answered: npt.ArrayLike | None) -> B
     return found
 
 
-def digits_of(codes: Sequence[str], scheme: Scheme) -> int | None:
-    """Return the number of digits of the codes, special ones aside, or None where they differ or are no digits."""
-    lengths = {len(code) if code.isdigit() else 0 for code in codes if code not in scheme.special}
-    return lengths.pop() or None if len(lengths) == 1 else None
+def digits_of(levels: Sequence[Sequence[str]], scheme: Scheme) -> list[int | None]:
+    """Return the number of digits of the codes of each level, special ones aside.
+
+    It is None where codes differ, are no digits, or another level has as many, as where 1100 stands below 1000.
+    """
+    lengths = [{len(code) if code.isdigit() else 0 for code in codes if code not in scheme.special} for codes in levels]
+    alike = [of.pop() if len(of) == 1 else 0 for of in lengths]
+    return [digits if digits and alike.count(digits) == 1 else None for digits in alike]
 
 
 def _check(
     truth: Sequence[str],
     probabilities: FloatArray,
+    weights: FloatArray,
     levels: Levels,
     table: pl.DataFrame | None,
     columns: Sequence[str],
@@ -167,6 +179,8 @@ def _check(
     rows, faults = len(truth), list[Fault]()
     if not rows:
         faults.append(Fault("there are no records", remedy="Give records whose code is known."))
+    elif not weights.any():
+        faults.append(Fault("all weights are 0", remedy="Give some record a weight above 0."))
     if probabilities.shape != (rows, len(levels.codes)):
         expected = f"({rows}, {len(levels.codes)}): one row a record, one column an answer"
         faults.append(Fault(f"probabilities have shape {probabilities.shape}", remedy=f"Give shape {expected}."))

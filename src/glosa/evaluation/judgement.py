@@ -13,6 +13,9 @@ from glosa.schemes import Levels, Scheme
 from glosa.schemes.levels import at_level
 from glosa.types import BoolArray, FloatArray, IntArray
 
+NEVER = int(np.iinfo(np.int64).max)
+"""The place of a truth that is no answer, or has none beside it: it is among the first k for no k."""
+
 
 @dataclass(frozen=True, eq=False)
 class Judgement:
@@ -25,7 +28,7 @@ class Judgement:
         truth: Index in `codes`, shape (n,).
         predicted: Index in `codes` of the most probable, -1 without an answer, shape (n,).
         confidence: Its probability, 0 without an answer, shape (n,).
-        ranks: Place of the truth among the answers, shape (n,).
+        ranks: Place of the truth among the answers, from 1, `NEVER` where it is none, shape (n,).
         truth_paths: Nodes from the top down to the true code, -1 below its end, shape (n, level + 1).
         predicted_paths: The same of the answer, all -1 without one.
     """
@@ -51,7 +54,7 @@ def judge(
 ) -> tuple[Judgement, ...]:
     """Judge the most probable code of every level against the truth, from the top level down.
 
-    A true code that cannot be answered is never right itself, but its ancestors can be.
+    A true code that cannot be answered, or lies below the answers, is never right itself, but its ancestors can be.
 
     >>> scheme = Scheme.from_labels(["11", "12", "21"])
     >>> top, finest = judge(["12"], np.array([[0.9, 0.1]]), scheme.levels(["11", "21"]), scheme, np.array([True]))
@@ -61,8 +64,9 @@ def judge(
     distinct, place = np.unique(np.asarray(truth, dtype=str), return_inverse=True)
     paths = [scheme.place(str(code)) for code in distinct]
     clean = np.where(answered[:, None], probabilities, 0.0)
+    deepest = len(levels.groups) - 1
     return tuple(
-        _judge_level(level, sums, levels.groups[level], paths, place, scheme, answered)
+        _judge_level(level, sums, levels.groups[level], paths, place, scheme, answered, finest=level == deepest)
         for level, sums in enumerate(levels.sum_up(clean))
     )
 
@@ -75,10 +79,13 @@ def _judge_level(
     place: IntArray,
     scheme: Scheme,
     answered: BoolArray,
+    *,
+    finest: bool,
 ) -> Judgement:
-    codes = tuple(dict.fromkeys([*groups, *(at_level(path, level) for path in paths)]))
+    true_codes = [path[-1] if finest else at_level(path, level) for path in paths]
+    codes = tuple(dict.fromkeys([*groups, *true_codes]))
     position = {code: index for index, code in enumerate(codes)}
-    truth = np.array([position[at_level(path, level)] for path in paths], dtype=np.int64)[place]
+    truth = np.array([position[code] for code in true_codes], dtype=np.int64)[place]
     best = probabilities.argmax(axis=1)
     nodes: dict[str, int] = {}
     truth_paths = _number_nodes(paths, level, nodes)[place]
@@ -90,7 +97,7 @@ def _judge_level(
         truth=truth,
         predicted=np.where(answered, best, -1),
         confidence=probabilities.max(axis=1).astype(np.float64),
-        ranks=np.where(answered, true_ranks(truth, probabilities), len(groups) + 1),
+        ranks=np.where(answered & (truth < len(groups)), true_ranks(truth, probabilities), NEVER),
         truth_paths=truth_paths,
         predicted_paths=np.where(answered[:, None], predicted_paths, -1),
     )

@@ -37,8 +37,8 @@ FOLDS = 5
 NEIGHBOURS = 10
 VOTES = 0.3  # how much the nearest records count beside the model, where a code is suggested
 ADDED = (
-    "row", "label", "title", "suggested", "suggested_title", "wrong", "label_probability", "suggested_probability",
-    "reason", "same_text", "same_label",
+    "row", "label", "label_title", "suggested", "suggested_title", "wrong",
+    "label_probability", "suggested_probability", "reason", "same_text", "same_label",
 )  # fmt: skip
 """The columns beside those of text."""
 
@@ -235,7 +235,7 @@ def _suspects(judged: Judged, row: IntArray) -> pl.DataFrame:
         "row": row,
         **{name: records.table[name] for name in records.fields.text},
         "label": records.labels,
-        "title": _titles(records.labels, scheme),
+        "label_title": _titles(records.labels, scheme),
         "suggested": codes.gather(suggested),
         "suggested_title": _titles(codes.gather(suggested), scheme),
         "wrong": judged.errors.wrong,

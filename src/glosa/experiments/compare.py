@@ -134,8 +134,8 @@ def _tested(records: Labelled, splits: Sequence[Split]) -> Tested:
 
 def _levels(records: Labelled) -> Iterator[Level]:
     levels = records.levels()
-    for name, groups in zip(levels.names, levels.groups, strict=True):
-        yield Level(name, digits_of(groups, records.scheme), len(groups))
+    for name, groups, digits in zip(levels.names, levels.groups, digits_of(levels.groups, records.scheme), strict=True):
+        yield Level(name, digits, len(groups))
 
 
 def _run_all(

@@ -43,7 +43,7 @@ def confusion_matrix(
 def confused_pairs(
     truth: IntArray, predicted: IntArray, weight: npt.ArrayLike | None = None, limit: int | None = None
 ) -> Pairs:
-    """Return the errors by truth and answer, the commonest first; no answer is left out.
+    """Return the errors by truth and answer, the commonest first; no answer, and what weighs nothing, is left out.
 
     Raises:
         SettingsError: The shapes do not fit or a weight is negative.
@@ -52,8 +52,8 @@ def confused_pairs(
     >>> pairs.truth, pairs.predicted, pairs.records
     (array([1, 0]), array([0, 1]), array([2., 1.]))
     """
-    wrong = ~correct(truth, predicted) & (truth >= 0) & (predicted >= 0)
     weights = row_weights(weight, len(truth))
+    wrong = ~correct(truth, predicted) & (truth >= 0) & (predicted >= 0) & (weights > 0)
     cells = np.stack([truth[wrong], predicted[wrong]])
     pairs, place = np.unique(cells, axis=1, return_inverse=True)
     records: FloatArray = np.bincount(place.ravel(), weights[wrong], pairs.shape[1]).astype(np.float64)

@@ -14,7 +14,7 @@ def true_ranks(truth: IntArray, probabilities: FloatArray) -> IntArray:
     """Return the place of the right class of each record, 1 for the most probable, shape (n,).
 
     Among equal probabilities the first column comes first, as in `argmax`. A truth that is no column, -1 or beyond
-    the last, is placed after all of them.
+    the last, or whose probability is NaN, is placed after all of them.
 
     Args:
         truth: Columns of `probabilities`, shape (n,).
@@ -32,6 +32,7 @@ def true_ranks(truth: IntArray, probabilities: FloatArray) -> IntArray:
     column = np.where(known, truth, 0)
     own = probabilities[np.arange(rows), column][:, None]
     ties_before = (probabilities == own) & (np.arange(n_classes) < column[:, None])
+    known &= ~np.isnan(own[:, 0])
     ranks = 1 + ((probabilities > own) | ties_before).sum(axis=1)
     placed: IntArray = np.where(known, ranks, n_classes + 1)
     return placed

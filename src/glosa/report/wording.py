@@ -69,12 +69,14 @@ class Wording:
         return grouped.replace("|", self.catalogue["thousands"])
 
     def figure(self, value: float, digits: int = 4) -> str:
-        """Return a number with its first digits, and all of those before the decimal mark.
+        """Return a number with its first digits, and all of those before the decimal mark; a dash where it is none.
 
         >>> words = Wording.of("en")
-        >>> [words.figure(value) for value in (100_100.25, 3.35512, 2.5, 0.00012345)]
-        ['100,100', '3.355', '2.5', '0.0001234']
+        >>> [words.figure(value) for value in (100_100.25, 3.35512, 2.5, 0.00012345, math.nan)]
+        ['100,100', '3.355', '2.5', '0.0001234', '-']
         """
+        if not math.isfinite(value):
+            return "-" if math.isnan(value) else "∞"
         before = math.floor(math.log10(abs(value))) + 1 if value else 1
         text = self.number(value, max(digits - before, 0))
         mark = self.catalogue["decimal"]
@@ -100,7 +102,9 @@ class Wording:
 
     def code(self, level: Level) -> str:
         """Return what a code of a level is called within a sentence."""
-        return self("code_of_digits", digits=level.digits) if level.digits else self("code")
+        if level.digits:
+            return self("code_of_digits_one" if level.digits == 1 else "code_of_digits", digits=level.digits)
+        return self("code")
 
 
 def _catalogue(file: str) -> dict[str, str]:

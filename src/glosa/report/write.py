@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from glosa._validate import Rule, listed, require
 from glosa.evaluation import Evaluation
 from glosa.evaluation.evaluation import TO_READ
 from glosa.evaluation.thumbnails import without_pictures
@@ -31,7 +32,7 @@ def write_report(
     *,
     language: Language = "en",
     title: str = "",
-    pictures: Sequence[Picture] = ("svg",),
+    pictures: Picture | Sequence[Picture] = ("svg",),
 ) -> Path:
     """Write report.html, report.json, CSV files and plots, and return the path of the page.
 
@@ -45,10 +46,11 @@ def write_report(
         pictures: As what the plots are written into the folder `plots`: "svg", "png", both or none.
 
     Raises:
-        SettingsError: There is no such language.
+        SettingsError: There is no such language, or pictures are something else.
         TableError: The folder cannot be written.
     """
-    words = Wording.of(language)
+    words, kinds = Wording.of(language), listed(pictures)
+    require([Rule("pictures", pictures, set(kinds) <= {"svg", "png"}, "'svg', 'png', both or none")])
     plots = draw_plots(evaluation, words)
     return write_result(
         "report",
@@ -56,7 +58,7 @@ def write_report(
         page=render_page(evaluation, plots, words, title or words("title")),
         told=evaluation.to_json(),
         tables=_tables(evaluation),
-        more=plot_files(plots, pictures),
+        more=plot_files(plots, kinds),
     )
 
 

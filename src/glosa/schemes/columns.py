@@ -57,7 +57,7 @@ descriptions=(('und', 'Definition'),), parent=None)
     """
     _check_named(names, [code, parent, *listed(title), *listed(description)])
     parent = parent or next(iter(_with_words(names, PARENT_WORDS)), None)
-    others = [name for name in names if name != parent]
+    others = [name for name in names if name not in (parent, *listed(title), *listed(description))]
     code = code or guess_code(others)
     others = [name for name in others if name != code]
     titles = listed(title) or _one_a_language(_with_words(others, TITLE_WORDS))
@@ -87,11 +87,12 @@ def language_of(name: str) -> str:
 def guess_code(names: Sequence[str]) -> str | None:
     """Return the column that looks like codes, None if there is none.
 
-    >>> guess_code(["id", "ISCO08", "title"])
-    'ISCO08'
+    >>> guess_code(["id", "ISCO08", "title"]), guess_code(["ciuo08_glosa", "ciuo08"])
+    ('ISCO08', 'ciuo08')
     """
-    by_scheme = (name for name in names if any(word.startswith(SCHEME_WORDS) for word in words_of(name)))
-    return next(iter(_with_words(names, CODE_WORDS)), None) or next(by_scheme, None)
+    by_scheme = [name for name in names if any(word.startswith(SCHEME_WORDS) for word in words_of(name))]
+    said = [name for name in by_scheme if not set(words_of(name)) & {*TITLE_WORDS, *DESCRIPTION_WORDS}]
+    return next(iter([*_with_words(names, CODE_WORDS), *said, *by_scheme]), None)
 
 
 def _with_words(names: Iterable[str], wanted: Sequence[str]) -> list[str]:

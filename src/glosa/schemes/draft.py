@@ -72,6 +72,9 @@ def draft_table(table: pl.DataFrame, columns: Columns) -> Draft:
     )
 
 
+_WHOLE = 2.0**53  # beyond it floats tell no whole numbers apart
+
+
 def as_text(column: pl.Series) -> list[str]:
     """Return the values as text: nulls as "", whole numbers without decimals.
 
@@ -84,8 +87,10 @@ def as_text(column: pl.Series) -> list[str]:
     if not is_single(column.dtype):
         msg = f"column {column.name!r} holds {column.dtype}. Give one text or number in each cell."
         raise SchemeError(msg)
-    if column.dtype.is_float() and (column.drop_nulls() % 1 == 0).all():
-        column = column.cast(pl.Int64)
+    if column.dtype.is_float():
+        column = column.fill_nan(None)
+        if (column.drop_nulls() % 1 == 0).all() and (column.drop_nulls().abs() < _WHOLE).all():
+            column = column.cast(pl.Int64)
     return column.cast(pl.String).fill_null("").to_list()
 
 

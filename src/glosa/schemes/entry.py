@@ -14,6 +14,7 @@ from glosa.errors import SchemeError
 UNDETERMINED = "und"
 """The language of a text whose language nobody told (BCP 47)."""
 
+_MISSING = ("NAType", "NaTType")  # of pandas
 _NUMBERS = re.compile(r"([0-9]+)")
 
 
@@ -64,7 +65,7 @@ def natural_order(code: str) -> tuple[tuple[str | tuple[int, str], ...], str]:
 def _to_text(code: object) -> str:
     if isinstance(code, str):
         return code
-    if code is None or (isinstance(code, Real) and code != code):
+    if code is None or type(code).__name__ in _MISSING or (isinstance(code, Real) and code != code):
         return ""
     if isinstance(code, Integral):
         return str(int(code))

@@ -19,6 +19,9 @@ ParentOf: TypeAlias = Callable[[str], str | None]
 DENSE = 0.9
 """From this share of the numbers between the least and the greatest, codes count as numbered 1, 2, 3, ..."""
 
+MOST = 0.95
+"""From this share of the labels being digits, the others are no codes of the tree: "NA", "31-33"."""
+
 _DOTTED = re.compile(r"\w+(\.\w+)+")
 _DIGITS = re.compile(r"[A-Za-z]?[0-9]*")
 _NINES = re.compile(r"9{3,}")
@@ -92,7 +95,11 @@ def reading_of(parents: Mapping[str, str | None]) -> ParentOf:
 
     >>> reading_of({"5": None, "51": "5", "512": "51"})("599"), reading_of({"a": None, "512": "a"})("599")
     ('59', None)
+    >>> reading_of({"1": None, "2": None})("1.5") is None
+    True
     """
+    if not any(parents.values()):
+        return _no_parent
     for hierarchy in ("dots", "digits"):
         parent_of = parent_by(hierarchy, [code_length(code) for code in parents])
         if all(parent_of(code) == parent for code, parent in parents.items()):
@@ -168,9 +175,27 @@ def guess_special(codes: Sequence[str]) -> frozenset[str]:
 
     >>> sorted(guess_special(["911", "912", "999"])), sorted(guess_special(["991", "999"]))
     (['999'], [])
+    >>> sorted(guess_special(["911", "999", "9999"]))
+    ['999', '9999']
     """
-    nines = [code for code in codes if _NINES.fullmatch(code)]
-    return frozenset(code for code in nines if not any(_is_near(other, code) for other in codes))
+    special = set[str]()
+    for nines in sorted(filter(_NINES.fullmatch, codes), key=len):  # one above another that is special is not near
+        if not any(_is_near(other, nines) for other in codes if other not in special):
+            special.add(nines)
+    return frozenset(special)
+
+
+def guess_strays(codes: Sequence[str]) -> frozenset[str]:
+    """Return the labels that are no digits, with a letter before them at most, where nearly all are and make a tree.
+
+    >>> digits = [f"{group}{code}" for group in range(1, 9) for code in range(1, 9)]
+    >>> sorted(guess_strays([*digits, "NA"])), sorted(guess_strays(["11", "12", "NA"]))
+    (['NA'], [])
+    """
+    strays = frozenset(code for code in codes if not _DIGITS.fullmatch(code))
+    plain = [code for code in codes if code not in strays]
+    few = 0 < len(strays) <= (1 - MOST) * len(codes)
+    return strays if few and guess_hierarchy(plain) == "digits" else frozenset()
 
 
 def _is_near(other: str, nines: str) -> bool:

@@ -26,6 +26,7 @@ from glosa.schemes.hierarchy import (
     code_length,
     guess_hierarchy,
     guess_special,
+    guess_strays,
     parent_by,
     read_lengths,
     reading_of,
@@ -111,11 +112,13 @@ class Scheme:
             msg = "no scheme can be made of labels that are all empty. Check the label column."
             raise SchemeError(msg)
         outside = frozenset(to_codes(special)) | guess_special(codes)
+        if hierarchy == "auto":
+            outside |= guess_strays([code for code in codes if code not in outside])
         inside = [code for code in codes if code not in outside]
         if hierarchy == "auto":
             hierarchy = "digits" if lengths else guess_hierarchy(inside)
         levels = lengths or range(1, max(map(code_length, inside), default=0) + 1)
-        parents = close_upwards(inside, parent_by(hierarchy, levels))
+        parents = close_upwards(inside, _above(parent_by(hierarchy, levels), outside))
         entries = [Entry(code, parent) for code, parent in parents.items()]
         apart = [Entry(code) for code in codes if code in outside]
         return cls.from_entries([*entries, *apart], special=outside, name=name)
@@ -336,6 +339,18 @@ class Scheme:
             above = () if entry.parent is None else paths[entry.parent]
             paths[entry.code] = (*above, entry.code)
         return paths
+
+
+def _above(parent_of: ParentOf, outside: frozenset[str]) -> ParentOf:
+    """Return the same function, which passes over codes outside the tree."""
+
+    def parent(code: str) -> str | None:
+        above = parent_of(code)
+        while above in outside:
+            above = parent_of(above)
+        return above
+
+    return parent
 
 
 def _in_tree_order(entries: Sequence[Entry], special: frozenset[str]) -> tuple[Entry, ...]:

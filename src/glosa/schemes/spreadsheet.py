@@ -68,5 +68,7 @@ def find_lost_zeros(codes: Sequence[str], lengths: Sequence[int]) -> dict[str, s
 
 def _dominant_length(codes: Sequence[str]) -> int:
     """Return the length of almost all codes, 0 if there is none."""
+    if not codes:
+        return 0
     [(length, count)] = Counter(map(len, codes)).most_common(1)
     return length if count >= DOMINANT * len(codes) else 0

@@ -26,6 +26,7 @@ FORMAT = 1
 
 AUTOCODER = "autocoder"  # the kind of folder that more than one part reads
 MANIFEST, ARRAYS = "glosa.json", "arrays.safetensors"
+_SHOWN = 5  # names in a message
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Contents:
 
 
 def write_folder(path: StrPath, contents: Contents, kind: str) -> None:
-    """Write a folder beside its place, then move it there; one of the same kind is replaced.
+    """Write a folder beside its place, then move it there; one of the same kind is replaced, with nothing else in it.
 
     Args:
         path: Where the folder shall be.
@@ -53,7 +54,7 @@ def write_folder(path: StrPath, contents: Contents, kind: str) -> None:
         SettingsError: Something else is at the path, or it is none.
         AutocoderError: It cannot be written; nothing is left behind.
     """
-    target = to_path(path).absolute()
+    target = to_path(path).resolve()
     refuse_foreign(target, kind)
     number = uuid.uuid4().hex[:8]  # not that of the process: after a kill the next one may have the same
     part, old = (target.with_name(f".{target.name}.{end}-{number}") for end in ("part", "old"))
@@ -111,9 +112,13 @@ def refuse_foreign(path: StrPath, kind: str) -> None:
         SettingsError: It is a file, or a folder with other things in it.
     """
     target = to_path(path)
-    empty = target.is_dir() and not any(target.iterdir())
-    if target.exists() and not empty and not is_folder_of(target, kind):
+    there = sorted(part.name for part in target.iterdir()) if target.is_dir() else []
+    if target.exists() and not is_folder_of(target, kind) and (there or not target.is_dir()):
         msg = f"{target}: is there already and is no {kind}, so it is left alone. Choose another name."
+        raise SettingsError(msg)
+    if others := [name for name in there if name not in {MANIFEST, ARRAYS} and not name.endswith(".json")]:
+        named = ", ".join(map(repr, others[:_SHOWN]))
+        msg = f"{target}: a new {kind} would replace it, and {named} in it are no part of one. Choose another name."
         raise SettingsError(msg)
 
 

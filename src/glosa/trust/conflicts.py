@@ -82,5 +82,7 @@ def similar_conflicts(near: Neighbours, said: pl.Series, label: pl.Series, *, le
     )
     differ = (pl.col("first_said") != pl.col("second_said")) & (pl.col("first_code") != pl.col("second_code"))
     once = told.filter(differ).sort("similarity", "first", "second", descending=[True, False, False])
-    kept = once.unique(["first_said", "second_said", "first_code", "second_code"], keep="first", maintain_order=True)
+    sides = [pl.concat_str(f"{end}_said", f"{end}_code", separator="\0") for end in ends]
+    both = pl.concat_list(sides).list.sort().alias("both")  # whichever of them stands first
+    kept = once.with_columns(both).unique("both", keep="first", maintain_order=True)
     return kept.select("first", "second", "similarity")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 WITH_TITLES = 15  # codes: beyond these a label is the code alone
 WITH_NUMBERS = 15
+LONGEST = 24  # letters of a label
 STRONGEST = 0.75  # opacity: the number in the cell stays readable
 
 
@@ -36,9 +37,11 @@ def plot_confusion(matrix: FloatArray, codes: Sequence[str], titles: Sequence[st
         axes.imshow(_paint(share), interpolation="none", aspect="auto")
         places, size = range(len(codes)), 11.0 if few else min(11.0, 320 / len(codes))
         named = [
-            shorten(f"{code} {title}".strip(), 24) if few else code for code, title in zip(codes, titles, strict=True)
+            shorten(f"{code} {title}".strip() if few else code, LONGEST)
+            for code, title in zip(codes, titles, strict=True)
         ]
-        axes.set_xticks(places, codes, fontsize=size, rotation=0 if few and max(map(len, codes)) < 4 else 90)
+        short = [shorten(code, LONGEST // 2) for code in codes]
+        axes.set_xticks(places, short, fontsize=size, rotation=0 if few and max(map(len, codes)) < 4 else 90)
         axes.set_yticks(places, named, fontsize=size)
         axes.set_xlabel(labels[0])
         axes.set_ylabel(labels[1])
