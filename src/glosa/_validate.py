@@ -81,6 +81,15 @@ def one_of(name: str, value: object, allowed: Collection[str]) -> Rule:
     return Rule(name, value, isinstance(value, str) and value in allowed, f"one of {', '.join(map(repr, allowed))}")
 
 
+def seed_rule(seed: object) -> Rule:
+    """Return the rule of a seed.
+
+    >>> seed_rule(0).holds, seed_rule(-1).holds
+    (True, False)
+    """
+    return Rule("seed", seed, is_number(seed, 0, 2**63, whole=True), "a whole number, 0 or more")
+
+
 def listed(names: Any) -> tuple[Any, ...]:
     """Return what people name, one, several or none, as a tuple: a text is one name, and not read letter by letter.
 

@@ -78,3 +78,9 @@ def test_what_makes_no_sense_is_refused(run: Run) -> None:
     assert "Name real pictures as DATA" in run("generate", "--model", "reduced", code=3).stderr
     run("generate", "n.csv", *QUICK)
     assert "--layers would change" in run("generate", "--model", "generated", "--layers", "3", code=3).stderr
+
+
+def test_samples_of_an_earlier_run_go(rows: Path, run: Run) -> None:
+    for count in ("12", "5"):
+        run("generate", "bars.npz", *QUICK, "--epochs", "1", "--count", count)
+    assert len([*(rows / "generated/samples").rglob("*.png")]) == 5

@@ -292,3 +292,38 @@ def test_without_pytorch_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setitem(sys.modules, "glosa.estimators.autoencoder_training", None)
     with pytest.raises(UnavailableError, match=r"pip install 'glosa\[train\]'"):
         new().fit(LINE)
+
+
+def test_a_fit_that_fails_leaves_nothing_fitted() -> None:
+    coder = new(epochs=1).fit(LINE)
+    with pytest.raises(SettingsError, match=r"epochs is 0"):
+        coder.set_params(epochs=0).fit(LINE)
+    with pytest.raises(NotFittedError):
+        coder.score_samples(LINE)
+
+
+def test_parameters_of_numpy_are_saved_and_the_device_is_not(tmp_path: Path) -> None:
+    new(epochs=np.int64(1), learning_rate=np.float32(0.01), device="cpu").fit(LINE).save(tmp_path / "coder")
+    loaded = Autoencoder.load(tmp_path / "coder")
+    assert (loaded.epochs, loaded.device) == (1, "auto")
+    assert Autoencoder.load(tmp_path / "coder", device="cpu").device == "cpu"
+
+
+def test_labels_go_to_both_halves_of_fit_predict() -> None:
+    y = np.arange(len(LINE)) % 2
+    found = new("variational", conditional=True, epochs=1).fit_predict(LINE, y)
+    assert set(found) == {-1, 1}
+
+
+def test_dates_and_masks_are_no_numbers() -> None:
+    dates = np.array([["2020-01-01"], ["NaT"]], "datetime64[D]")
+    for values in (dates, np.ma.masked_array(LINE, LINE > 1), LINE * 1j):
+        with pytest.raises(InputError, match="dates, complex or masked numbers"):
+            new().fit(values)
+
+
+def test_a_number_beyond_all_others_is_the_oddest() -> None:
+    coder = new(epochs=2).fit(LINE)
+    scores = coder.score_samples(np.vstack([LINE[:2], LINE[:1] + 1e20]))
+    assert np.isfinite(scores).all()
+    assert scores.argmin() == 2

@@ -198,3 +198,19 @@ def test_arguments_that_cannot_be_used(rows: Rows) -> None:
     clash = read_rows(rows.table.rename({"note": "score"}), label="state")
     with pytest.raises(InputError, match="column 'score'"):
         find_anomalies(clash, coder(clash, epochs=1)).with_scores()
+
+
+def test_the_best_threshold_may_flag_all() -> None:
+    rows = read_rows({"a": [1.0, 2, 3, 4, 5], "b": [2.0, 3, 1, 3, 3], "label": list("noooo")})
+    scores = np.array([5, 4, 3, 2, 1], np.float32)
+    assert (scores > best_threshold(scores, rows, ("n",)).score).sum() == 1 + 4
+
+
+def test_a_mask_names_the_rows_to_test(rows: Rows) -> None:
+    mask = np.arange(len(rows)) < 30
+    found = find_anomalies(rows, coder(rows, epochs=1), normal=["ok"], test=mask, resamples=20)
+    assert found.judged[:30].sum() == found.judged.sum()
+
+
+def test_labels_may_be_called_count() -> None:
+    assert normal_labels(pl.Series("count", ["a", "b", "a"]), (), needed=False) == ("a",)

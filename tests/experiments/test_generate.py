@@ -138,3 +138,31 @@ def test_what_cannot_be_asked_for() -> None:
     plain = learn(blobs(labelled=False), epochs=1)
     with pytest.raises(SettingsError, match="this autoencoder was told no labels"):
         generate(plain, label="high")
+
+
+def test_labels_may_be_numbers() -> None:
+    random = np.random.default_rng(0)
+    kind = np.arange(80) % 2
+    table = {"a": random.normal(size=80) + 9 * kind, "b": random.normal(size=80)}
+    rows = read_rows({**table, "label": kind})
+    coder = Autoencoder(kind="variational", conditional=True, layers=(16, 2), epochs=40, strength=0.1, batch=8)
+    made = generate(coder.fit(rows.x, kind), rows, count=20, pairs=2)
+    assert set(made.labels) == {"0", "1"}
+    assert made.recognised is not None
+    assert made.recognised.value > 0.9
+    assert set(generate(coder, rows, label="1", pairs=1).labels) == {"1"}
+
+
+def test_columns_that_hardly_vary_or_repeat_give_no_absurd_distances() -> None:
+    random = np.random.default_rng(0)
+    rows = read_rows({"a": random.integers(1, 4, 200) / 2, "b": random.integers(1, 4, 200) / 2})
+    constant = Rows(**{**vars(rows), "x": np.column_stack([rows.x, np.full(200, 0.1)])})
+    for some in (rows, constant):
+        assert find_nearest(some.x[:5] + 0.1, some).distance.max() < 1
+    assert generate(new_generator(rows, epochs=2).fit(rows.x), rows, count=5, pairs=0).nearest.novelty < 10  # type: ignore[union-attr]
+
+
+def test_a_column_named_like_one_of_the_samples_is_refused_before_it_is_learned() -> None:
+    rows = read_rows({"distance": np.arange(9) * 1.5, "b": np.arange(9) ** 2})
+    with pytest.raises(InputError, match="column 'distance' is there already"):
+        new_generator(rows)

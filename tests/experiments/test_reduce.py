@@ -151,3 +151,24 @@ def test_what_cannot_be_reduced(rows: Rows) -> None:
 def test_usual_sizes(rows: Rows) -> None:
     assert usual_sizes(suited_autoencoder(rows)) == (2, 5)
     assert usual_sizes(suited_autoencoder(rows, layers=(2,))) == (2,)
+
+
+def test_a_column_that_is_constant_among_those_learned_counts_as_it_is() -> None:
+    random = np.random.default_rng(0)
+    price = np.full(100, 19.99)
+    test = np.zeros(100, dtype=bool)
+    test[:20] = True
+    price[0] = 24.99
+    rows = read_rows({"a": random.normal(size=100), "b": random.normal(size=100), "price": price})
+    found = reduce(rows, suited_autoencoder(rows, layers=(8, 2), epochs=2), test=test)
+    assert (found.learned, found.tested) == (80, 20)
+    assert all(one.error < 10 for one in found.figures if one.error is not None)
+
+
+def test_arguments_that_cannot_be_used(rows: Rows) -> None:
+    with pytest.raises(SettingsError, match=r"layers is 'abc'"):
+        usual_sizes(suited_autoencoder(rows, layers="abc"))
+    with pytest.raises(SettingsError, match=r"seed is -1"):
+        reduce(rows, suited_autoencoder(rows, seed=-1))
+    with pytest.raises(SettingsError, match="test must hold numbers of rows, from 0 to"):
+        reduce(rows, suited_autoencoder(rows), test=[0, len(rows)])

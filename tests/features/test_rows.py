@@ -219,3 +219,34 @@ def test_one_column_may_be_a_plain_name() -> None:
 def test_columns_of_lists_are_refused() -> None:
     with pytest.raises(TableError, match=r"column 'job' holds List\(String\)"):
         read_rows({"job": [["cook"], ["baker"]]}, text="job")
+
+
+def test_the_label_of_pictures_may_be_named(tmp_path: Path) -> None:
+    random = np.random.default_rng(0)
+    for kind in ("x", "y"):
+        (tmp_path / "fold" / kind).mkdir(parents=True)
+        for number in range(2):
+            pixels = random.integers(0, 255, (8, 8)).astype(np.uint8)
+            Image.fromarray(pixels).save(tmp_path / "fold" / kind / f"{number}.png")
+    named = read_rows(tmp_path / "fold", label="label")
+    assert named.labels is not None
+    assert named.labels.to_list() == ["x", "x", "y", "y"]
+    pictures = random.integers(0, 255, (3, 8, 8)).astype(np.uint8)
+    np.savez(tmp_path / "first.npz", pictures=pictures, digit=np.array(["1", "2", "1"]))
+    np.savez(tmp_path / "second.npz", pictures=pictures)
+    first = read_rows(tmp_path / "first.npz", label="digit")
+    assert first.labels is not None
+    assert first.labels.to_list() == ["1", "2", "1"]
+    assert first.reader.read(tmp_path / "second.npz").labels is None  # new rows need none
+
+
+def test_what_stands_beside_pictures_is_no_picture() -> None:
+    pixels = {f"p{number}": [number, 9] for number in range(4)}
+    rows = read_rows(pl.DataFrame({**pixels, "name": ["a", "b"]}), image="p")
+    assert (rows.kind, rows.x.shape, rows.table.columns) == ("pictures", (2, 2, 2), ["name"])
+    arrays = pl.DataFrame({"scan": np.full((2, 3, 3), 7), "name": ["a", "b"]})  # 64 bits each
+    assert read_rows(arrays, image="scan").table.columns == ["name"]
+
+
+def test_a_column_that_is_named_twice_counts_once() -> None:
+    assert read_rows({"a": [1.5, 2, 3], "b": [2, 2, 3]}, columns=["a", "a"]).names == ("a",)

@@ -243,3 +243,19 @@ def test_folders_in_folders_are_labels_of_their_own_and_hidden_ones_none(tmp_pat
     found = read_pictures(tmp_path)
     assert found.labels is not None
     assert found.labels.to_list() == ["men/shoes", "women/shoes"]
+
+
+def test_what_is_drawn_on_nothing_is_drawn_on_white(tmp_path: Path) -> None:
+    drawn = np.zeros((6, 6, 4), np.uint8)
+    drawn[2:4, 2:4, 3] = 255  # black, and all else black too, but transparent
+    Image.fromarray(drawn, "RGBA").save(tmp_path / "sign.png")
+    found = read_pictures(tmp_path).pixels[0]
+    assert (found[2:4, 2:4] == 0).all()
+    assert found[0, 0] == 255
+
+
+def test_arrays_may_have_more_bits_than_they_need() -> None:
+    digits = np.arange(18).reshape(2, 3, 3)
+    assert (read_pictures(digits).pixels == digits).all()
+    with pytest.raises(SettingsError, match="It must hold arrays of whole numbers from 0 to 255"):
+        read_pictures(digits + 250)

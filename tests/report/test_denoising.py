@@ -95,5 +95,12 @@ def test_an_archive_and_names_that_differ_in_their_ending_alone(tmp_path: Path) 
     write_denoising(told(), tmp_path, pictures="npz")
     assert read_pictures(tmp_path / "cleaned.npz", image="pictures").pixels.shape == (12, 16, 14)
     write_denoising(replace(told(), names=(*NAMES[:-1], "scans/0.png")), tmp_path, pictures="png")
-    assert (tmp_path / "cleaned/scans/0.png.png").exists()
-    assert (tmp_path / "cleaned/scans/0.jpg.png").exists()
+    assert (tmp_path / "cleaned/scans/0.png").exists()
+    assert (tmp_path / "cleaned/scans/0-2.png").exists()
+
+
+def test_no_picture_is_written_outside_the_folder_and_none_is_lost(tmp_path: Path) -> None:
+    names = ("../a.png", "../a.jpg", "a.bmp", *NAMES[3:])
+    write_denoising(replace(told(), names=names), tmp_path / "out", pictures="png")
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+    assert len([*(tmp_path / "out/cleaned").rglob("*.png")]) == len(names)

@@ -124,13 +124,18 @@ def _learn(
     **how: Any,
 ) -> Anomalies:
     """Return the anomalies of rows that are learned from now; the autoencoder is saved."""
-    from glosa.cli.rows import coder_options, read_parted, save_coder
+    from glosa.cli.rows import CODER, coder_options, read_parted, save_coder
     from glosa.estimators.suited import suited_detector
+    from glosa.evaluation.anomalies import ADDED
     from glosa.experiments.anomalies import find_anomalies
+    from glosa.records.columns import refuse_taken
+    from glosa.storage.folder import refuse_foreign
 
     rows, tested = read_parted(asked, test)
     judged, labelled = (None if source is None else rows.reader.read(source) for source in (new, validation))
     coder = suited_detector(rows, **coder_options(asked))
+    refuse_taken((rows if judged is None else judged).table.columns, ADDED)
+    refuse_foreign(output / CODER, coder.saved_as)
     with fit_progress(hidden=hidden) as report:
         found = find_anomalies(rows, coder, test=tested, new=judged, validation=labelled, **how, progress=report)
     save_coder(coder, rows.reader, output)

@@ -65,7 +65,7 @@ def denoise(
     found = (
         _measure(coder, held_out, sigma, learned, asked.get("seed", 0))
         if noisy is None
-        else _clean(coder, reader, noisy, clean, learned)
+        else _clean(coder, reader, noisy, clean, learned, asked.get("seed", 0))
     )
     if model is None:
         from glosa.cli.rows import save_coder
@@ -149,14 +149,16 @@ def _measure(coder: Autoencoder, rows: Rows | None, sigma: float, learned: int |
     )  # fmt: skip
 
 
-def _clean(coder: Autoencoder, reader: RowReader, noisy: str, clean: str | None, learned: int | None) -> Denoising:
+def _clean(
+    coder: Autoencoder, reader: RowReader, noisy: str, clean: str | None, learned: int | None, seed: int
+) -> Denoising:
     """Return what becomes of pictures that have noise already."""
     from glosa.cli.rows import picture_names
     from glosa.experiments.denoise import denoise as take_away
 
     rows = reader.read(noisy)
     without = None if clean is None else reader.read(clean).x
-    return take_away(coder, rows.x, clean=without, names=picture_names(rows), learned=learned)
+    return take_away(coder, rows.x, clean=without, names=picture_names(rows), learned=learned, seed=seed)
 
 
 def _print(found: Denoising) -> None:

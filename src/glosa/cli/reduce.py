@@ -50,19 +50,24 @@ def reduce(
 
     Texts: glosa reduce answers.csv --text job --label code --table codes.parquet
     """
-    from glosa.cli.rows import coder_options, read_parted, save_coder
+    from glosa.cli.rows import CODER, coder_options, read_parted, save_coder
     from glosa.estimators.suited import suited_autoencoder
+    from glosa.evaluation.reduction import code_names
     from glosa.experiments.reduce import reduce as reduce_rows
     from glosa.experiments.reduce import usual_sizes
+    from glosa.records.columns import refuse_taken
     from glosa.records.sniff import form_of
     from glosa.records.write import write_table
     from glosa.report.reduction import write_reduction
+    from glosa.storage.folder import refuse_foreign
 
     codes = output / "codes.csv" if table is None else table
     form_of(codes)
     sizes = parse_lengths(dimensions)
     rows, tested = read_parted(asked, test)
     coder = suited_autoencoder(rows, **coder_options(asked))
+    refuse_taken(rows.table.columns, code_names(coder.layers[-1]))
+    refuse_foreign(output / CODER, coder.saved_as)
     with fit_progress(hidden=as_json) as report:
         found = reduce_rows(rows, coder, dimensions=sizes or usual_sizes(coder), test=tested, progress=report)
     save_coder(coder, rows.reader, output)

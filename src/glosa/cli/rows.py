@@ -14,7 +14,7 @@ from glosa.cli.options import READING, parse_lengths, parse_size
 from glosa.cli.settle import parse_options
 from glosa.errors import SettingsError
 from glosa.records.select import find_rows, no_rows, parse_where
-from glosa.types import IntArray, Json, StrPath
+from glosa.types import IntArray, Json
 
 if TYPE_CHECKING:
     from glosa.estimators.detectors import Detector
@@ -37,8 +37,8 @@ def new_reader(asked: Json) -> RowReader:
     from glosa.features.rows import RowReader
 
     return RowReader(
-        columns=tuple(asked.get("column", ())),
-        text=tuple(asked.get("text", ())),
+        columns=tuple(dict.fromkeys(asked.get("column", ()))),
+        text=tuple(dict.fromkeys(asked.get("text", ()))),
         size=parse_size(asked.get("size")),
         **{name: asked[name] for name in ("image", "encoder", "label", "colour") if name in asked},
     )
@@ -129,7 +129,7 @@ def save_coder(coder: Detector, reader: RowReader, folder: Path) -> None:
     reader.save(folder / READER)
 
 
-def load_coder(folder: Path, asked: Json, load: Callable[[StrPath], LoadedCoder]) -> tuple[LoadedCoder, RowReader]:
+def load_coder(folder: Path, asked: Json, load: Callable[..., LoadedCoder]) -> tuple[LoadedCoder, RowReader]:
     """Return the autoencoder of a folder, and what reads rows for it.
 
     Args:
@@ -151,5 +151,9 @@ def load_coder(folder: Path, asked: Json, load: Callable[[StrPath], LoadedCoder]
         msg = f"{named} would change what --model {folder} learned. Leave out {named}, or learn anew without --model."
         raise SettingsError(msg)
     reader = RowReader.load(folder / READER)
-    here = {name: asked[name] for name in ("image", "label") if name in asked}  # other files may call them otherwise
-    return load(folder / CODER), replace(reader, **here)
+    here: Json = {
+        name: asked[name] for name in ("image", "label") if name in asked
+    }  # other files may call them otherwise
+    if "size" in asked:
+        here["size"] = parse_size(asked["size"])
+    return load(folder / CODER, device=asked.get("device", "auto")), replace(reader, **here)

@@ -153,7 +153,7 @@ def count_codes(labelled: pl.DataFrame | None, data: DataSettings) -> dict[str, 
 
     if labelled is None or data.label is None:
         return {}
-    return dict(as_text(labelled[data.label]).drop_nulls().value_counts().iter_rows())
+    return dict(as_text(labelled[data.label]).drop_nulls().alias("label").value_counts().iter_rows())
 
 
 def read_examples(index: str | None, scheme: Scheme) -> dict[str, list[str]]:

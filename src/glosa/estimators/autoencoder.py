@@ -7,7 +7,7 @@ from typing import Any, Literal, Self, TypeAlias, get_args
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
+from sklearn.base import ClassNamePrefixFeaturesOutMixin, TransformerMixin
 
 from glosa._validate import Rule, are_whole, is_number, one_of, require
 from glosa.errors import InputError, SettingsError, UnavailableError, nearest
@@ -34,7 +34,7 @@ ACTIVATIONS = ("relu", "leaky-relu", "gelu", "tanh", "sigmoid")
 _MOST = 1e9
 
 
-class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, OutlierDetector, BaseEstimator):
+class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, OutlierDetector):
     """A network that gives back what it was given, through codes of few numbers.
 
     Args:
@@ -135,6 +135,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, OutlierDete
             SettingsError: An argument is out of its range, or the kind would copy the input.
             UnavailableError: PyTorch is not installed.
         """
+        self._forget()
         x = to_rows(X)
         self._check(x, names := column_names(X))
         self._learn_columns(names)
@@ -150,6 +151,10 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, OutlierDete
         self.code_means_, self.code_covariances_ = _normal(codes, self._groups(self._marks(y, len(codes)), len(codes)))
         self.offset_ = float(np.quantile(-self._each("scores", rows), self.contamination))
         return self
+
+    def fit_predict(self, X: Any, y: Any = None, **how: Any) -> npt.NDArray[np.int64]:
+        """Return what `predict` returns for the rows that are learned; labels go to both."""
+        return self.fit(X, y, **how).predict(X, y)
 
     def encode(self, X: Any, y: Any = None) -> FloatArray:
         """Return the codes of rows, shape (n_rows, size of a code)."""
@@ -229,7 +234,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, OutlierDete
         """
         self._check_fitted()
         about: Json = {
-            "parameters": {**self.get_params(), "layers": [int(size) for size in self.layers]},
+            "parameters": self._saved_parameters(),
             "shape": list(self.shape_),
             "labels": self.labels_.tolist(),
             "offset": self.offset_,
@@ -242,10 +247,10 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, OutlierDete
         return Contents({"autoencoder": about}, arrays)
 
     @classmethod
-    def from_contents(cls, contents: Contents) -> Self:
+    def from_contents(cls, contents: Contents, device: str = "auto") -> Self:
         """Return the autoencoder that `contents` told of."""
         about, arrays = contents.documents["autoencoder"], contents.arrays
-        self = cls(**about["parameters"])
+        self = cls(**{**about["parameters"], "device": device})
         self.shape_, self.labels_ = tuple(about["shape"]), np.array(about["labels"])
         self.n_features_in_ = int(np.prod(self.shape_))
         self.offset_, self.history_ = about["offset"], about["history"]

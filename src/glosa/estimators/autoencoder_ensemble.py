@@ -7,7 +7,6 @@ from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.base import BaseEstimator
 
 from glosa._validate import Rule, is_number, one_of, require
 from glosa.errors import InputError, SettingsError, UnavailableError
@@ -22,9 +21,10 @@ from glosa.types import DEVICES, FloatArray, Json
 _MOST = 1e9
 _FEWEST = 4  # rows: two for each autoencoder, and two that it has not learned
 _LEAST = 1e-6  # a distance that is not 0
+_FARTHEST = 1e9  # squares of larger scaled numbers are beyond 32 bits
 
 
-class AutoencoderEnsemble(OutlierDetector, BaseEstimator):
+class AutoencoderEnsemble(OutlierDetector):
     """Many small autoencoders, each of which learns a few rows drawn at random, as a detector of outliers.
 
     One network that sees all rows learns the outliers too. Among a few rows there is hardly one, and what one member
@@ -92,6 +92,7 @@ class AutoencoderEnsemble(OutlierDetector, BaseEstimator):
             SettingsError: An argument is out of its range, or a code would copy a row.
             UnavailableError: PyTorch is not installed.
         """
+        self._forget()
         x = to_rows(X)
         self._check(x, names := column_names(X))
         self._learn_columns(names)
@@ -140,7 +141,7 @@ class AutoencoderEnsemble(OutlierDetector, BaseEstimator):
         """
         self._check_fitted()
         about: Json = {
-            "parameters": {**self.get_params(), "layers": [int(size) for size in self.layers]},
+            "parameters": self._saved_parameters(),
             "offset": self.offset_,
             "columns": self._known_columns(),
             "history": self.history_,
@@ -150,10 +151,10 @@ class AutoencoderEnsemble(OutlierDetector, BaseEstimator):
         return Contents({"ensemble": about}, arrays)
 
     @classmethod
-    def from_contents(cls, contents: Contents) -> Self:
+    def from_contents(cls, contents: Contents, device: str = "auto") -> Self:
         """Return the ensemble that `contents` told of."""
         about, arrays = contents.documents["ensemble"], contents.arrays
-        self, own = cls(**about["parameters"]), take_part(arrays, "own")
+        self, own = cls(**{**about["parameters"], "device": device}), take_part(arrays, "own")
         self._center, self._width, self._codes, self._typical = (
             own[name] for name in ("center", "width", "codes", "typical")
         )
@@ -175,7 +176,9 @@ class AutoencoderEnsemble(OutlierDetector, BaseEstimator):
 
     def _scaled(self, x: Matrix) -> npt.NDArray[np.float32]:
         full = x if isinstance(x, np.ndarray) else x.toarray()
-        found: npt.NDArray[np.float32] = ((full - self._center) / self._width).astype(np.float32)
+        found: npt.NDArray[np.float32] = np.clip((full - self._center) / self._width, -_FARTHEST, _FARTHEST).astype(
+            np.float32
+        )
         return found
 
     def _score(self, distances: FloatArray) -> FloatArray:
@@ -202,6 +205,9 @@ class AutoencoderEnsemble(OutlierDetector, BaseEstimator):
             msg = f"there are {x.shape[0]} rows, of which an autoencoder learns half at most. Give {_FEWEST} or more."
             raise InputError(msg)
         refuse_numbers(x, names)
+        if x.shape[1] < 2:
+            msg = "rows have one number each, and no code is smaller. Give two columns or more, or kind denoising."
+            raise SettingsError(msg)
         if self.layers[-1] >= x.shape[1]:
             msg = f"a code of {self.layers[-1]} numbers for rows of {x.shape[1]} would copy them. Take fewer."
             raise SettingsError(msg)

@@ -12,13 +12,13 @@ from glosa.types import StrPath
 Detector: TypeAlias = Autoencoder | AutoencoderEnsemble
 
 
-def load_detector(path: StrPath) -> Detector:
-    """Return the detector of a folder that `save` wrote, whichever it is.
+def load_detector(path: StrPath, *, device: str = "auto") -> Detector:
+    """Return the detector of a folder that `save` wrote, whichever it is, to compute on a device.
 
     Raises:
         AutocoderError: The folder is missing, damaged, or holds no detector.
         UnavailableError: PyTorch is not installed.
     """
     if is_folder_of(path, AutoencoderEnsemble.saved_as):
-        return AutoencoderEnsemble.load(path)
-    return Autoencoder.load(path)
+        return AutoencoderEnsemble.load(path, device=device)
+    return Autoencoder.load(path, device=device)

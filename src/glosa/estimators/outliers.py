@@ -8,14 +8,15 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.base import OutlierMixin
+from sklearn.base import BaseEstimator, OutlierMixin
 
 from glosa.errors import AutocoderError, NotFittedError
 from glosa.storage.folder import Contents, read_folder, write_folder
-from glosa.types import FloatArray, StrPath
+from glosa.storage.parts import as_json
+from glosa.types import FloatArray, Json, StrPath
 
 
-class OutlierDetector(OutlierMixin, ABC):
+class OutlierDetector(OutlierMixin, BaseEstimator, ABC):
     """Calls a row an outlier whose score is below a threshold, as scikit-learn has it.
 
     Attributes:
@@ -42,8 +43,8 @@ class OutlierDetector(OutlierMixin, ABC):
 
     @classmethod
     @abstractmethod
-    def from_contents(cls, contents: Contents) -> Self:
-        """Return the detector that `contents` told of; nothing in them is ever run.
+    def from_contents(cls, contents: Contents, device: str = "auto") -> Self:
+        """Return the detector that `contents` told of, to compute on a device; nothing in them is ever run.
 
         Raises:
             LookupError, TypeError, ValueError, RuntimeError: They do not fit together.
@@ -69,8 +70,12 @@ class OutlierDetector(OutlierMixin, ABC):
         write_folder(path, self.contents(), self.saved_as)
 
     @classmethod
-    def load(cls, path: StrPath) -> Self:
+    def load(cls, path: StrPath, *, device: str = "auto") -> Self:
         """Read a folder that `save` wrote; nothing in it is ever run.
+
+        Args:
+            path: The folder.
+            device: Where to compute: "auto", "cpu" or "cuda".
 
         Raises:
             AutocoderError: The folder is missing, damaged, of another kind, or of a newer format.
@@ -78,10 +83,18 @@ class OutlierDetector(OutlierMixin, ABC):
         """
         contents = read_folder(path, cls.saved_as)
         try:
-            return cls.from_contents(contents)
+            return cls.from_contents(contents, device)
         except (LookupError, TypeError, ValueError, RuntimeError) as error:
             msg = f"{path}: is damaged: its parts do not fit together ({error!r}). Fit it again or restore a copy."
             raise AutocoderError(msg) from error
+
+    def _saved_parameters(self) -> Json:
+        """Return the parameters as JSON has them; where the detector learned is not one of what it learned."""
+        return as_json({name: value for name, value in self.get_params().items() if name != "device"})
+
+    def _forget(self) -> None:
+        """Be as one that is not fitted: a fit that fails must not leave half of an older one."""
+        self.__dict__.pop("offset_", None)
 
     def _learn_columns(self, names: Sequence[str]) -> None:
         self.__dict__.pop("feature_names_in_", None)

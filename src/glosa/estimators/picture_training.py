@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from glosa._validate import Rule, is_number, require
+from glosa._validate import Rule, are_whole, is_number, require
 from glosa.errors import SettingsError, nearest
 from glosa.estimators.base import Task
 from glosa.estimators.neural import Trained
@@ -158,14 +158,18 @@ def _sizes(task: Task) -> Sizes:
 
 
 def _check(network: Json, common: Json) -> None:
+    lists = (*_PER_UNIT, "hidden", "activations")
+    require(Rule(name, network[name], isinstance(network[name], list | tuple), "a list") for name in lists)
     units, hidden = len(network["channels"]), len(network["hidden"])
     require([
         *(Rule(name, value := network[name], _are_sizes(value, units), f"{units} whole numbers, 1 to {_MOST}")
           for name in _PER_UNIT),
-        Rule("kernels", network["kernels"], all(kernel % 2 for kernel in network["kernels"]), "odd numbers"),
+        Rule("kernels", value := network["kernels"],
+             are_whole(value, 1, _MOST) and all(kernel % 2 for kernel in value), "odd numbers"),
         Rule("hidden", network["hidden"], _are_sizes(network["hidden"], hidden), f"whole numbers, 1 to {_MOST}"),
         Rule("activations", value := network["activations"],
-             len(value) == hidden and set(value) <= set(_ACTIVATIONS), f"{hidden} of {', '.join(_ACTIVATIONS)}"),
+             len(value) == hidden and all(each in _ACTIVATIONS for each in value),
+             f"{hidden} of {', '.join(_ACTIVATIONS)}"),
         *(Rule(name, network[name], is_number(network[name], 0, 0.95), "a number from 0 to 0.95")
           for name in ("dropout", "head_dropout")),
         *(Rule(name, network[name], is_number(network[name], 1, _MOST, whole=True), f"whole, 1 to {_MOST}")

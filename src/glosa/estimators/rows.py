@@ -49,6 +49,9 @@ def as_floats(values: Any, name: str) -> FloatArray:
     """
     try:
         found = np.asarray(values)
+        if found.dtype.kind in "mMc" or np.ma.is_masked(values):
+            msg = "dates, complex or masked numbers. Turn them into plain ones, and fill those that are missing."
+            raise TypeError(msg)
         return found.astype(np.result_type(found, np.float32) if found.dtype.kind in "biuf" else np.float64, copy=False)
     except (TypeError, ValueError) as error:
         msg = f"{name} holds something that is no number: {error}"

@@ -13,10 +13,14 @@ from glosa.evaluation.evaluation import Estimate
 from glosa.features.rows import RowKind
 from glosa.metrics import bootstrap, bootstrap_interval
 from glosa.metrics.weighting import weighted_mean
+from glosa.records.columns import refuse_taken
 from glosa.types import BoolArray, FloatArray, IntArray, Json
 
 FORMAT = 1
 RESAMPLES = 1000
+ADDED = ("sample", "label", "nearest", "distance")
+"""The columns of samples beside those of numbers."""
+_SAME = 1e-6  # a distance that rounding leaves between equal rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,8 +43,12 @@ class Nearest:
 
     @property
     def novelty(self) -> float:
-        """How far samples are from the nearest real row, as a multiple of how far real rows are from another one."""
-        return float(np.median(self.distance[:, 0]) / max(float(np.median(self.among_real)), 1e-12))
+        """How far samples are from the nearest real row, as a multiple of how far real rows are from another one.
+
+        Medians are compared; real rows that are equal to another one do not count.
+        """
+        apart = self.among_real[self.among_real > _SAME]
+        return float(np.median(self.distance[:, 0]) / (np.median(apart) if len(apart) else 1.0))
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,7 +141,12 @@ class Generation:
         )
 
     def to_table(self) -> pl.DataFrame:
-        """Return a line a sample: number, label, columns of numbers, nearest texts, the nearest real row, distance."""
+        """Return a line a sample: number, label, columns of numbers, nearest texts, the nearest real row, distance.
+
+        Raises:
+            InputError: A column of numbers has the name of one of the others.
+        """
+        refuse_taken(self.names, ADDED)
         table = pl.DataFrame({"sample": np.arange(1, len(self) + 1)})
         if self.labels:
             table = table.with_columns(label=pl.Series(self.labels))

@@ -104,7 +104,7 @@ class Reduction:
         Raises:
             InputError: A column has such a name already.
         """
-        names = [f"code_{number}" for number in range(1, self.dimensions + 1)]
+        names = code_names(self.dimensions)
         refuse_taken(self.table.columns, names)
         codes = pl.DataFrame(self.codes, schema=names, orient="row")
         return pl.concat([self.table, codes], how="horizontal")
@@ -130,6 +130,15 @@ class Reduction:
             "notes": [asdict(note) for note in self.notes],
             "data": self.data,
         }
+
+
+def code_names(dimensions: int) -> list[str]:
+    """Return the names of the columns of codes.
+
+    >>> code_names(2)
+    ['code_1', 'code_2']
+    """
+    return [f"code_{number}" for number in range(1, dimensions + 1)]
 
 
 def _line(one: Reduced) -> Json:

@@ -14,7 +14,7 @@ from glosa.estimators.detectors import Detector
 from glosa.estimators.suited import input_of
 from glosa.evaluation.anomalies import Anomalies, Threshold
 from glosa.experiments.anomaly_figures import PICTURES, count_labels, find_causes, judge, pick_pictures
-from glosa.experiments.held_out import describe, hold_out, identity
+from glosa.experiments.held_out import describe, hold_out, identity, to_places
 from glosa.features.rows import PICTURE, Rows
 from glosa.metrics import detect
 from glosa.training.progress import Report
@@ -31,7 +31,7 @@ def find_anomalies(
     *,
     normal: Sequence[str] = (),
     learn: Learn | None = None,
-    test: IntArray | None = None,
+    test: Sequence[int] | IntArray | BoolArray | None = None,
     held_out: float = 0.2,
     quantile: float | None = None,
     share: float | None = None,
@@ -50,7 +50,7 @@ def find_anomalies(
         coder: A detector; it is fitted here, and its `predict` then flags the same rows.
         normal: Labels of normal rows; the most frequent one if none is named.
         learn: Whether "all" rows are learned, or the "normal" ones alone, as when a label is named.
-        test: Rows that are not learned.
+        test: Rows that are not learned: their places, or a truth value for every row.
         held_out: The share that is held out, above 0, 0.5 at most.
         quantile: The threshold is this quantile of the scores of normal rows, 0.95 if nothing is said.
         share: The threshold flags this share of the rows that are judged.
@@ -70,6 +70,7 @@ def find_anomalies(
     named = normal_labels(labels[0] if labels else None, normal, needed=learn == "normal")
     only_normal = learn == "normal" or (learn is None and bool(normal) and rows.labels is not None)
     usable = are_normal(rows, named) if only_normal else np.ones(len(rows), dtype=bool)
+    test = None if test is None else to_places(test, len(rows))
     usable[[] if test is None else test] = False
     apart = only_normal or test is not None or new is not None
     learned, reference = _part(np.flatnonzero(usable), held_out, coder.seed, apart=apart)
@@ -135,7 +136,7 @@ def normal_labels(labels: pl.Series | None, normal: Sequence[str], *, needed: bo
     >>> normal_labels(pl.Series(["a", "b", "a"]), (), needed=False)
     ('a',)
     """
-    there = [] if labels is None else labels.drop_nulls().value_counts(sort=True)[labels.name].to_list()
+    there = [] if labels is None else labels.drop_nulls().alias("label").value_counts(sort=True)["label"].to_list()
     if not there:
         if not normal and not needed:
             return ()
@@ -166,13 +167,15 @@ def best_threshold(scores: FloatArray, rows: Rows, normal: Sequence[str]) -> Thr
     odd = ~are_normal(rows, normal)[known]
     if not odd.any() or odd.all():
         lacking = "anomaly" if not odd.any() else "normal row"
-        told = ", ".join(map(repr, normal))
-        msg = f"the validation rows have no {lacking}, so no threshold can be chosen on them. Normal is {told}."
+        told = f"Normal is {', '.join(map(repr, normal))}." if normal else "Name the column of labels."
+        msg = f"the validation rows have no {lacking}, so no threshold can be chosen on them. {told}"
         raise LabelError(msg)
     found = detect(scores[known], odd)
     best = int(found.f1.argmax())
-    below = found.threshold[min(best + 1, len(found.threshold) - 1)]
-    return Threshold(float((found.threshold[best] + below) / 2), "validation", float(found.f1[best]))
+    least = found.threshold[best]
+    lower = found.threshold[best + 1] if best + 1 < len(found.threshold) else np.nextafter(least, least - 1)
+    middle = (least + lower) / 2
+    return Threshold(float(middle if middle < least else lower), "validation", float(found.f1[best]))
 
 
 def _check(quantile: float | None, share: float | None, validation: Rows | None) -> None:
@@ -266,4 +269,4 @@ def _tell(
 def _said(rows: Rows) -> tuple[str, ...]:
     """Return the columns that say what a row is."""
     named = rows.reader.text or (rows.reader.image or PICTURE,)
-    return tuple(name for name in named if name in rows.table.columns)
+    return tuple(name for name in named if rows.table.schema.get(name) == pl.String or name in rows.reader.text)

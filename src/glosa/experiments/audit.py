@@ -195,7 +195,7 @@ def _speaking(records: Labelled) -> tuple[Labelled, pl.Series]:
 
 
 def _refuse_few(records: Labelled) -> None:
-    often = records.labels.value_counts().filter(pl.col("count") > 1).height
+    often = records.labels.filter(records.labels.is_duplicated()).n_unique()
     if often < 2:
         msg = (
             f"an audit needs two codes that have two records with text, or a picture, each. Here {often} of the codes "

@@ -18,6 +18,7 @@ from glosa.estimators.catalogue import build
 from glosa.evaluation.answers import FIGURES
 from glosa.evaluation.comparison import Comparison, Level
 from glosa.evaluation.evaluate import digits_of
+from glosa.experiments.held_out import to_places
 from glosa.experiments.records import Labelled, labelled_records
 from glosa.experiments.runs import Run, Runs, run
 from glosa.experiments.splits import Plan, Split
@@ -69,7 +70,7 @@ def compare(
     """
     named = _named(models, coder, by)
     records = labelled_records(X, coder)
-    places = None if test is None else records.places(_to_rows(test, to_table(X).height))
+    places = None if test is None else records.places(to_places(test, to_table(X).height))
     plan = plan or Plan()
     splits = plan.splits(records.labels, groups=records.groups, test=places, seed=coder.seed)
     coders = {name: clone(coder).set_params(**{**changes, "scheme": records.scheme}) for name, changes in named.items()}
@@ -94,17 +95,6 @@ def compare(
         confidence=CONFIDENCE,
         seed=coder.seed,
     )
-
-
-def _to_rows(test: Sequence[int] | IntArray, count: int) -> IntArray:
-    """Return the rows to test; a mask of all rows is taken for those that it marks."""
-    rows = np.asarray(test)
-    if rows.dtype == bool and rows.shape == (count,):
-        rows = np.flatnonzero(rows)
-    if rows.ndim != 1 or not np.issubdtype(rows.dtype, np.integer) or not ((rows >= 0) & (rows < count)).all():
-        msg = f"test must hold numbers of rows, from 0 to {count - 1}, or a truth value for each of the {count} rows."
-        raise SettingsError(msg)
-    return rows.astype(np.int64)
 
 
 def _named(models: Models, coder: Autocoder, by: str) -> dict[str, Json]:

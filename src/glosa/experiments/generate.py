@@ -14,10 +14,12 @@ from sklearn.neighbors import NearestNeighbors
 from glosa._validate import Rule, is_number, require
 from glosa.errors import InputError, SettingsError, nearest
 from glosa.estimators.autoencoder import Autoencoder
+from glosa.estimators.rows import scale
 from glosa.estimators.suited import suited_autoencoder
-from glosa.evaluation.generation import Generation, Grid, Interpolations, Nearest
+from glosa.evaluation.generation import ADDED, Generation, Grid, Interpolations, Nearest
 from glosa.experiments.held_out import describe
 from glosa.features.rows import RowKind, Rows
+from glosa.records.columns import refuse_taken
 from glosa.types import FloatArray, IntArray
 
 SETTINGS: dict[RowKind, dict[str, Any]] = {
@@ -49,7 +51,9 @@ def new_generator(rows: Rows, **asked: Any) -> Autoencoder:
 
     Raises:
         SettingsError: There is no argument of a name.
+        InputError: A column of numbers has the name of one that samples get.
     """
+    refuse_taken(rows.names, ADDED)
     labelled = rows.labels is not None
     return suited_autoencoder(rows, **{"kind": "variational", "conditional": labelled, **SETTINGS[rows.kind], **asked})
 
@@ -98,6 +102,7 @@ def generate(
     kind = rows.kind if rows is not None else "pictures" if len(coder.shape_) > 1 else "numbers"
     asked = _asked(coder, count, label)
     samples = _as_rows(coder.sample(count, asked, seed=seed), rows)
+    asked = None if asked is None else asked.astype(np.str_)
     return Generation(
         kind=kind,
         samples=samples,
@@ -206,11 +211,13 @@ def _asked(coder: Autoencoder, count: int, label: str | None) -> Labels | None:
     return np.repeat(_known(coder, label), count) if label is not None else np.sort(np.resize(coder.labels_, count))
 
 
-def _known(coder: Autoencoder, label: str) -> str:
-    if label not in coder.labels_.tolist():
-        msg = f"label {label!r} is unknown. {nearest(label, map(str, coder.labels_.tolist()))}"
+def _known(coder: Autoencoder, label: str) -> Any:
+    """Return the label that the coder was told, which may be a number, by its text."""
+    named = {str(one): one for one in coder.labels_.tolist()}
+    if label not in named:
+        msg = f"label {label!r} is unknown. {nearest(label, named)}"
         raise SettingsError(msg)
-    return label
+    return named[label]
 
 
 def _pairs(coder: Autoencoder, rows: Rows, pairs: int, label: str | None, seed: int) -> tuple[IntArray, Labels | None]:
@@ -220,7 +227,7 @@ def _pairs(coder: Autoencoder, rows: Rows, pairs: int, label: str | None, seed: 
         return np.stack([random.permutation(len(rows))[:2] for _ in range(pairs)]), None
     given = _labels_of(rows)
     known = coder.labels_ if label is None else [_known(coder, label)]
-    of_label = {name: places for name in known if len(places := np.flatnonzero(given == name)) > 1}
+    of_label = {name: places for name in known if len(places := np.flatnonzero(given == str(name))) > 1}
     if not of_label:
         msg = f"no label has two rows to go between: {', '.join(map(str, known))}. Give more rows, or --pairs 0."
         raise SettingsError(msg)
@@ -239,8 +246,7 @@ def _to_compare(rows: Rows, flat: Any) -> Any:
     """Return vectors whose distances mean something: columns of numbers count alike."""
     if rows.kind != "numbers":
         return flat
-    spread = np.asarray(rows.x).std(axis=0)
-    return flat / np.where(spread > 0, spread, 1)
+    return flat / scale(rows.x, "standard")[1]
 
 
 def _most_common(labels: Labels) -> Labels:

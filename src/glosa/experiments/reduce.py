@@ -16,14 +16,15 @@ from sklearn.decomposition import PCA
 
 from glosa._validate import Rule, is_number, require
 from glosa.errors import InputError
-from glosa.estimators.autoencoder import Autoencoder
+from glosa.estimators.autoencoder import Autoencoder, layers_rule
+from glosa.estimators.rows import scale
 from glosa.estimators.suited import input_of
 from glosa.evaluation.reduction import Method, Reduced, Reduction
 from glosa.experiments.held_out import describe, hold_out, identity
 from glosa.features.rows import Numbers, Rows
 from glosa.metrics import neighbourhood
 from glosa.training.progress import Report, part_of
-from glosa.types import FloatArray, IntArray
+from glosa.types import BoolArray, FloatArray, IntArray
 
 NEIGHBOURS = 10
 COMPARED = 1000  # rows held out among which neighbours are looked for: time grows with the square
@@ -39,7 +40,7 @@ def reduce(
     coder: Autoencoder,
     *,
     dimensions: Sequence[int] = (),
-    test: IntArray | None = None,
+    test: Sequence[int] | IntArray | BoolArray | None = None,
     held_out: float = 0.2,
     progress: Report | None = None,
 ) -> Reduction:
@@ -49,7 +50,7 @@ def reduce(
         rows: What is reduced.
         coder: An autoencoder; it is fitted here, and its codes are those of the result.
         dimensions: Sizes of codes to compare beside that of the autoencoder; for each another one is fitted.
-        test: The rows to hold out; None draws a share of them.
+        test: The rows to hold out, their places or a truth value for every row; None draws a share of them.
         held_out: That share, above 0, 0.5 at most.
         progress: Is told how far the fits have come.
 
@@ -58,16 +59,8 @@ def reduce(
         SettingsError: An argument, or one of the autoencoder, is out of its range.
         UnavailableError: PyTorch is not installed.
     """
-    require(
-        [
-            Rule(
-                "dimensions",
-                list(dimensions),
-                all(is_number(one, 1, 1e6, whole=True) for one in dimensions),
-                "1 or more",
-            )
-        ]
-    )
+    are_sizes = all(is_number(one, 1, 1e6, whole=True) for one in dimensions)
+    require([layers_rule(coder.layers), Rule("dimensions", list(dimensions), are_sizes, "1 or more")])
     learn, test = hold_out(len(rows), test, held_out, coder.seed)
     if len(learn) < FEWEST or len(test) < 3:
         msg = f"there are {len(learn)} rows to learn from and {len(test)} to test. At least {FEWEST} and 3 are needed."
@@ -112,6 +105,7 @@ def usual_sizes(coder: Autoencoder) -> tuple[int, ...]:
     >>> usual_sizes(Autoencoder(layers=(64, 32)))
     (2, 8, 32)
     """
+    require([layers_rule(coder.layers)])
     most = int(coder.layers[-1])
     return (*(size for size in (2, 8, 32) if size < most), most)
 
@@ -131,8 +125,7 @@ class _Parts(NamedTuple):
         random = np.random.default_rng(coder.seed)
         width = np.ones(rows.flat.shape[1], np.float32)
         if coder.scaling == "standard":
-            spread = _spread(rows.flat[learn])
-            width = np.where(spread > 0, spread, 1).astype(np.float32)
+            width = scale(rows.flat[learn], "standard")[1].astype(np.float32)
         compared = np.sort(random.permutation(test)[:COMPARED])
         return cls(rows.flat, width, learn, test, compared, np.sort(random.permutation(len(rows))[:SHOWN]))
 
@@ -247,11 +240,3 @@ def _cut(at: IntArray) -> list[IntArray]:
 def _dense(x: Numbers) -> FloatArray:
     found: FloatArray = x if isinstance(x, np.ndarray) else x.toarray()
     return found
-
-
-def _spread(x: Numbers) -> FloatArray:
-    if isinstance(x, np.ndarray):
-        return np.asarray(x.std(axis=0, dtype=np.float64))
-    mean = np.asarray(x.mean(axis=0)).ravel()
-    squares = np.asarray(x.multiply(x).mean(axis=0)).ravel()
-    return np.asarray(np.sqrt(np.maximum(squares - mean**2, 0)))

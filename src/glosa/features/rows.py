@@ -10,6 +10,7 @@ from typing import Any, Literal, Self, TypeAlias, cast
 import numpy as np
 import numpy.typing as npt
 import polars as pl
+import polars.selectors as cs
 from scipy.sparse import csr_matrix, issparse
 
 from glosa._validate import listed
@@ -21,7 +22,7 @@ from glosa.features.views import says_anything
 from glosa.records.clean import as_text
 from glosa.records.columns import refuse_nested, require_columns
 from glosa.records.numbers import find_numbers, only_names_rows, to_numbers
-from glosa.records.picture_column import pixel_columns
+from glosa.records.picture_column import pixel_columns, without_pixels
 from glosa.records.picture_files import Size
 from glosa.records.picture_sources import LABEL, is_picture_source
 from glosa.records.pictures import PIXEL, Pictures, read_pictures
@@ -140,7 +141,8 @@ class RowReader:
         if self.columns or self.text or where or sheet or query or encoding:
             msg = f"{path} holds pictures and no table: it has no columns, sheets or encoding to be named."
             raise SettingsError(msg)
-        found = read_pictures(path, image=self.image, label=self.label, size=self.size, colour=self.colour)
+        label = self.label if self.kind is None else None  # new rows need none
+        found = read_pictures(path, image=self.image, label=label, size=self.size, colour=self.colour)
         return self._of_pictures(found, pl.DataFrame({PICTURE: found.names}), np.arange(1, len(found) + 1))
 
     def save(self, path: StrPath) -> None:
@@ -187,7 +189,8 @@ class RowReader:
         chosen = find_rows(table, where or {})
         if not chosen.size:
             raise no_rows(table, where or {}) if where else TableError(f"{source} has no rows.")
-        named = [*self.columns, *self.text, *filter(None, [self.image, self.label if self.kind is None else None])]
+        image = None if self.image is None or pixel_columns(table.columns, self.image) else self.image
+        named = [*self.columns, *self.text, *filter(None, [image, self.label if self.kind is None else None])]
         require_columns(table.columns, named, source)
         refuse_nested(table, filter(None, [*self.text, self._label(table)]), source)
         some, row = table[chosen], chosen + FIRST_ROW
@@ -248,10 +251,12 @@ class RowReader:
         return read_pictures(table, image=self.image, size=self.size, colour=self.colour, folder=folder)
 
     def _of_pictures(self, found: Pictures, table: pl.DataFrame, row: IntArray) -> Rows:
-        labels = _labels(table, self._label(table)) if LABEL in table.columns or self.label else found.labels
+        named = self._label(table)
+        labels = found.labels if named is None else _labels(table, named)
         shares = found.pixels.astype(np.float32) / 255
         x = shares if shares.ndim == 3 else np.moveaxis(shares, 3, 1)
-        kept = table.drop(pixel_columns(table.columns, PIXEL))
+        pixels = pixel_columns(table.columns, self.image or PIXEL)
+        kept = without_pixels(table).drop(pixels, cs.binary())
         return Rows("pictures", x, kept, row, (), labels, replace(self, kind="pictures"))
 
     def _label(self, table: pl.DataFrame) -> str | None:
@@ -289,8 +294,9 @@ def read_rows(
     [[1.6]]
     """
     reader = RowReader(
-        columns=listed(columns), image=image, text=listed(text), encoder=encoder, label=label, size=size, colour=colour
-    )
+        columns=tuple(dict.fromkeys(listed(columns))), image=image, text=tuple(dict.fromkeys(listed(text))),
+        encoder=encoder, label=label, size=size, colour=colour,
+    )  # fmt: skip
     return reader.read(source, where)
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import re
 from collections.abc import Collection, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
+from polars.exceptions import InvalidOperationError
 
 from glosa.errors import FIRST_ROW, Fault, SettingsError, TableError, nearest
 from glosa.records.clean import as_text
@@ -121,7 +124,8 @@ def _from_files(column: pl.Series, size: Size | None, *, colour: bool, missing: 
 def _from_arrays(column: pl.Series, size: Size | None, *, colour: bool) -> Found:
     shape = column.dtype.shape  # type: ignore[attr-defined]  # of an array
     greys, colours = len(shape) == 2, len(shape) == 3 and shape[2] == _COLOURS
-    if column.dtype.base_type() != pl.Array or not (greys or colours) or column.dtype != pl.Array(pl.UInt8, shape):
+    column = _as_bytes(column, shape)
+    if not (greys or colours) or column.dtype != pl.Array(pl.UInt8, shape):
         msg = (
             f"column {column.name!r} holds {column.dtype}. It must hold arrays of whole numbers from 0 to 255, shape "
             "(height, width) or (height, width, 3)."
@@ -137,6 +141,17 @@ def _from_arrays(column: pl.Series, size: Size | None, *, colour: bool) -> Found
         pixels = np.array([scale(each, size) for each in pixels])
     each = iter(pixels)
     return Found([next(each) if there else None for there in given], ())
+
+
+def _as_bytes(column: pl.Series, shape: tuple[int, ...]) -> pl.Series:
+    """Return arrays of whole numbers from 0 to 255 as such, however many bits they came with; others as they are."""
+    kind: Any = column.dtype
+    while isinstance(kind, pl.Array):
+        kind = kind.inner
+    if kind.is_integer():
+        with contextlib.suppress(InvalidOperationError):
+            return column.cast(pl.Array(pl.UInt8, shape))
+    return column
 
 
 def _from_pixels(table: pl.DataFrame, name: str, size: Size | None, *, colour: bool) -> Found:

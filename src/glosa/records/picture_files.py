@@ -86,6 +86,9 @@ def _read_file(source: Path | bytes, size: Size | None, *, colour: bool) -> Pixe
         picture = ImageOps.exif_transpose(opened)
         if picture.mode.startswith("I"):  # 16 bits: Pillow would cut off what is brighter than 255
             picture = Image.fromarray((np.asarray(picture, np.uint32) >> 8).astype(np.uint8))
+        if picture.has_transparency_data:  # what is drawn on nothing is drawn on white
+            drawn = picture.convert("RGBA")
+            picture = Image.alpha_composite(Image.new("RGBA", drawn.size, "white"), drawn)
         pixels = np.asarray(picture.convert("RGB" if colour else "L"), np.uint8)
     return pixels if size is None or pixels.shape[:2] == size else scale(pixels, size)
 

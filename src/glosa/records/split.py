@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
+from glosa._validate import require, seed_rule
 from glosa.errors import SettingsError
 from glosa.types import BoolArray, IntArray
 
@@ -42,6 +43,7 @@ def split(
     if not 0 < share <= 0.5:
         msg = f"share is {share}. It must lie above 0 and be at most 0.5."
         raise SettingsError(msg)
+    require([seed_rule(seed)])
     _check_groups(labels, groups)
     label, unit = _numbered(pl.Series(labels)), unit_numbers(len(labels), groups)
     held_out = _hold_out(label, unit, share, np.random.default_rng(seed))[unit]

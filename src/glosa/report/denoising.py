@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal, TypeAlias
@@ -138,9 +139,22 @@ def to_archive(pictures: FloatArray, **more: Sequence[str]) -> bytes:
 
 def _as_files(found: Denoising) -> dict[str, bytes]:
     """Return the cleaned pictures as files with the names that they came with, in the folders that they were in."""
-    stems = [_stem(name) for name in found.names]
-    alike = len(set(stems)) < len(stems)  # scan.png and scan.jpg
-    return to_files(found.cleaned, found.names if alike else stems, "cleaned")
+    return to_files(found.cleaned, _different([_stem(name) for name in found.names]), "cleaned")
+
+
+def _different(names: Sequence[str]) -> list[str]:
+    """Return names of which no two are alike: of scan.png and scan.jpg the second becomes scan-2.
+
+    >>> _different(["a", "b", "a"])
+    ['a', 'b', 'a-2']
+    """
+    taken, found = set(names), dict[str, None]()
+    for name in names:
+        free = (f"{name}-{number}" for number in itertools.count(2))
+        own = name if name not in found else next(other for other in free if other not in taken)
+        taken.add(own)
+        found[own] = None
+    return [*found]
 
 
 def _stem(name: str) -> str:

@@ -49,6 +49,9 @@ def write_generation(
     """
     words = Wording.of(language, "experiment", "generation")
     plots = {plot.name: plot for plot in draw_generation(made, words)}
+    if (Path(folder) / "generation.json").is_file():  # an earlier result, of which more samples may be there
+        for old in Path(folder).glob("samples/**/*.png"):
+            old.unlink()
     return write_result(
         "generation",
         folder,

@@ -139,8 +139,9 @@ def _to_bytes(document: Json) -> bytes:
 def _read_manifest(folder: Path, kind: str) -> Json:
     try:
         manifest = json.loads((folder / MANIFEST).read_bytes())
-    except FileNotFoundError:
-        what = f"has no {MANIFEST}, so it is no {kind}" if folder.is_dir() else "is not there"
+    except (FileNotFoundError, NotADirectoryError):
+        lacking = f"has no {MANIFEST}, so it is no {kind}"
+        what = lacking if folder.is_dir() else "is a file" if folder.exists() else "is not there"
         msg = f"{folder}: {what}. {_wanted(kind)}"
         raise AutocoderError(msg) from None
     except (OSError, ValueError) as error:

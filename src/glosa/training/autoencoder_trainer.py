@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 SCORED_AT_ONCE = 1024
 
 
+FARTHEST = 1e9
+"""A scaled number counts as no farther off than this where it is scored: squares of larger ones are beyond 32 bits."""
+
+
 class Rows:
     """What goes into an autoencoder, a batch at a time.
 
@@ -65,9 +69,10 @@ class Rows:
         return x, None if self._label is None else torch.from_numpy(self._label[at]).to(self.device)
 
     def batches(self) -> Iterator[tuple[Tensor, Tensor | None]]:
-        """Yield all rows in their order."""
+        """Yield all rows in their order, to be scored."""
         for start in range(0, len(self), SCORED_AT_ONCE):
-            yield self.take(slice(start, start + SCORED_AT_ONCE))
+            x, label = self.take(slice(start, start + SCORED_AT_ONCE))
+            yield x.clamp_(-FARTHEST, FARTHEST), label
 
 
 def train(
