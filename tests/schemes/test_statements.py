@@ -17,7 +17,7 @@ from glosa.schemes.statements import statements
         ("This class includes:\n- growing of wheat\nThis class excludes:\n- growing of maize, see 0119",
          ["growing of wheat"]),
         ("Some related occupations classified elsewhere:\n- Baker\nTasks include -\n(a) cooking", ["cooking"]),
-        ("Esta clase no incluye:\n- el pan\nCette classe ne comprend pas:\n- le pain", []),
+        ("Esta clase no incluye:\n- el pan\nCette section ne comprend pas:\n- le pain", []),
         ("Exclusive dealers sell. Workers not included elsewhere.",
          ["Exclusive dealers sell.", "Workers not included elsewhere."]),
         ("i. one thing\n12. another thing\n--", ["one thing", "another thing"]),

@@ -11,6 +11,7 @@ from glosa.report.gallery import Plot
 from glosa.report.headline import WANTED, WORTH_TELLING, covered, has_first_five, in_hundred, say_headline
 from glosa.report.html import picture, render
 from glosa.report.wording import NARROW_SPACE, Wording
+from glosa.schemes.scheme import OF_LABELS
 
 MAIN_FIGURES = (
     "accuracy",
@@ -61,7 +62,7 @@ def _subtitle(evaluation: Evaluation, words: Wording) -> str:
     name, version = evaluation.scheme["name"], evaluation.scheme["version"]
     scheme = name if version in name else f"{name} {version}".strip()
     parts += [words("weighted")] if evaluation.weighted else []
-    parts += [words("with_scheme", scheme=scheme)] if scheme else []
+    parts += [words("with_scheme", scheme=scheme)] if scheme not in ("", OF_LABELS) else []
     return ", ".join(parts)
 
 

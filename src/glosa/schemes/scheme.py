@@ -35,6 +35,9 @@ from glosa.schemes.levels import Levels, build_levels
 from glosa.schemes.readers.json import FORMAT, draft_json
 from glosa.types import Json
 
+OF_LABELS = "labels"
+"""The name of a scheme that labels make by themselves."""
+
 
 @dataclass(frozen=True, eq=False)
 class Scheme:
@@ -82,7 +85,7 @@ class Scheme:
         hierarchy: Hierarchy = "auto",
         lengths: Sequence[int] | None = None,
         special: Iterable[str] = (),
-        name: str = "labels",
+        name: str = OF_LABELS,
     ) -> Self:
         """Return the scheme that labels make by themselves: parents are read from the codes, titles are empty.
 
