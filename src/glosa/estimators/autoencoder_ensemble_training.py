@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from glosa.models.autoencoder_ensemble import AutoencodersSideBySide
+from glosa.training.chance import own_chance
 from glosa.training.device import pick_device
 from glosa.training.optimisers import make_optimiser, set_rate
 from glosa.training.progress import Progress, Report
@@ -32,8 +33,7 @@ def build(
     ensemble: AutoencoderEnsemble, weights: Mapping[str, npt.NDArray[Any]] | None = None
 ) -> AutoencodersSideBySide:
     """Return the networks of an ensemble that knows how many numbers a row has, with first or given weights."""
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(ensemble.seed)
+    with own_chance(ensemble.seed):
         networks = AutoencodersSideBySide(ensemble.size, ensemble.n_features_in_, ensemble.layers, ensemble.activation)
     if weights is not None:
         networks.load_state_dict(to_state(dict(weights)))

@@ -15,6 +15,7 @@ from glosa.losses.autoencoding import Error, errors_of_numbers
 from glosa.models.autoencoder import AutoencoderNetwork, build_convolutional, build_dense
 from glosa.training.autoencoder_kinds import KINDS, Kind
 from glosa.training.autoencoder_trainer import Rows, train
+from glosa.training.chance import own_chance
 from glosa.training.device import pick_device
 from glosa.training.progress import Report
 from glosa.training.settings import Training
@@ -36,8 +37,7 @@ def build(coder: Autoencoder, weights: Mapping[str, npt.NDArray[Any]] | None = N
         "labels": len(coder.labels_),
         "activation": coder.activation,
     }
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(coder.seed)
+    with own_chance(coder.seed):
         if coder.convolutional:
             network = build_convolutional(_picture(coder.shape_), coder.layers, **common)
         else:

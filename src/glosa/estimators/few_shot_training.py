@@ -19,6 +19,7 @@ from glosa.estimators.transformer_training import SCORED_AT_ONCE, check_room
 from glosa.features.encoders.folders import find_folder
 from glosa.features.examples import Examples
 from glosa.models.transformer import Transformer, describe_body, read_body
+from glosa.training.chance import own_chance
 from glosa.training.contrast import Contrast, ContrastTrainer
 from glosa.training.device import pick_device
 from glosa.training.head import fit_head
@@ -105,8 +106,7 @@ def train(examples: Examples, task: Task, chosen: Chosen) -> tuple[Tuned, list[d
     n_codes, device = len(task.levels.codes), pick_device(task.device)
     body = read_body(find_folder(chosen.encoder))
     check_room(body, task)
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(task.seed)
+    with own_chance(task.seed):
         network = Transformer(body, n_codes, **chosen.network).to(device)
     network.keep_below(chosen.frozen)
     target = torch.from_numpy(np.asarray(examples.target, np.int64)).to(device)

@@ -22,6 +22,7 @@ from glosa.losses.catalogue import build_loss
 from glosa.models.catalogue import ARCHITECTURES, architecture_options
 from glosa.models.field_network import FieldNetwork, Sizes
 from glosa.models.options import check_options
+from glosa.training.chance import own_chance
 from glosa.training.device import pick_device
 from glosa.training.state import to_arrays
 from glosa.training.trainer import Trainer, Training
@@ -86,8 +87,7 @@ def train(examples: Examples, held_out: Examples, task: Task, chosen: Chosen) ->
     """
     n_codes = len(task.levels.codes)
     options = {**chosen.options, **_of_vectors(task)}
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(task.seed)
+    with own_chance(task.seed):
         network = _network(chosen, options, examples, task)
     trainer = Trainer(
         network,

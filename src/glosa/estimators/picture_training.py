@@ -22,6 +22,7 @@ from glosa.layers.distortion import Distortions
 from glosa.losses.catalogue import build_loss
 from glosa.models.field_network import Sizes
 from glosa.models.picture_network import picture_network
+from glosa.training.chance import own_chance
 from glosa.training.device import pick_device
 from glosa.training.epochs import epochs_for
 from glosa.training.progress import Report
@@ -113,8 +114,7 @@ def train(
     n_codes, seed = len(task.levels.codes), task.seed + 1000 * number
     shape = examples.views[-1].shape[1:]
     check_room(shape, chosen.network)
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
+    with own_chance(seed):
         network = picture_network(_sizes(task), shape, distortions=chosen.distortions, **chosen.network)
     counts = torch.from_numpy(np.bincount(examples.target, minlength=n_codes))
     trainer = Trainer(

@@ -16,6 +16,7 @@ from glosa.estimators.sentence_encoder import LOSS, NETWORK, SEEING, TRAINING
 from glosa.features.examples import Examples
 from glosa.losses.catalogue import build_loss
 from glosa.models.sentence_head import SCALE, sentence_head
+from glosa.training.chance import own_chance
 from glosa.training.device import pick_device
 from glosa.training.settings import Training
 from glosa.training.state import to_arrays
@@ -75,8 +76,7 @@ def train(examples: Examples, held_out: Examples, task: Task, chosen: Chosen) ->
         SettingsError: The loss is no number any more, or an option of the loss is unknown.
     """
     n_codes = len(task.levels.codes)
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(task.seed)
+    with own_chance(task.seed):
         network = sentence_head([view.shape[1] for view in examples.views], n_codes, **chosen.network)
     counts = torch.from_numpy(np.bincount(examples.target, minlength=n_codes))
     trainer = Trainer(

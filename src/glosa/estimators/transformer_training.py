@@ -20,6 +20,7 @@ from glosa.features.maker import Views
 from glosa.features.subwords import SubwordMaker
 from glosa.losses.catalogue import build_loss
 from glosa.models.transformer import Transformer, build_body, describe_body, read_body
+from glosa.training.chance import own_chance
 from glosa.training.device import pick_device
 from glosa.training.scoring import score
 from glosa.training.state import to_arrays, to_state
@@ -106,8 +107,7 @@ def train(examples: Examples, held_out: Examples, task: Task, chosen: Chosen) ->
     n_codes = len(task.levels.codes)
     body = read_body(find_folder(chosen.encoder))
     check_room(body, task)
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(task.seed)
+    with own_chance(task.seed):
         network = Transformer(body, n_codes, **chosen.network)
     counts = torch.from_numpy(np.bincount(examples.target, minlength=n_codes))
     trainer = Trainer(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -91,9 +92,12 @@ def write_files(files: Mapping[str, bytes], folder: Path) -> Path:
         for name, content in files.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            beside = path.with_name(f".{path.name}.part")
-            beside.write_bytes(content)
-            beside.replace(path)
+            beside = path.with_name(f".{path.name}.part-{os.getpid()}")
+            try:
+                beside.write_bytes(content)
+                beside.replace(path)
+            finally:
+                beside.unlink(missing_ok=True)
     except OSError as error:
         message = f"The report cannot be written to {folder}: {error}. Choose another folder or free some space."
         raise TableError(message) from error

@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 from glosa.models.autoencoder import AutoencoderNetwork
 from glosa.training.autoencoder_kinds import Kind
+from glosa.training.chance import own_chance
 from glosa.training.optimisers import make_optimiser, set_rate
 from glosa.training.progress import Progress, Report
 from glosa.training.ran_away import ran_away
@@ -94,8 +95,7 @@ def train(
     both = nn.ModuleList([network, kind]).to(rows.device).train()
     optimiser = make_optimiser(both, training)
     random, history = np.random.default_rng(seed), list[dict[str, float]]()
-    with torch.random.fork_rng(devices=[rows.device] if rows.device.type == "cuda" else []):
-        torch.manual_seed(seed)
+    with own_chance(seed, rows.device):
         for epoch in range(1, training.epochs + 1):
             start, batches = time.perf_counter(), _cut(random.permutation(len(rows)), training.batch)
             loss = 0.0

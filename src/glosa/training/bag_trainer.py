@@ -18,6 +18,7 @@ from glosa.losses.level_loss import level_loss
 from glosa.metrics.log_loss import best_temperature
 from glosa.models.bag_network import BagNetwork
 from glosa.training.bag_records import BagRecords, shares_left_out
+from glosa.training.chance import own_chance
 from glosa.training.device import multiplies_bfloat16
 from glosa.training.epochs import epochs_for
 from glosa.training.progress import Progress, Report
@@ -91,8 +92,7 @@ class BagTrainer:
         self.training, self.device, self.n_text = training, device, n_text
         self._random = np.random.default_rng(seed)
         generator = torch.Generator().manual_seed(seed)
-        with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(seed)
+        with own_chance(seed):
             self.network = BagNetwork(
                 views=views, width=width, hidden=hidden, codes=n_codes, dropout=training.dropout, seed=seed
             ).to(device)

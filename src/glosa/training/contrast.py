@@ -16,6 +16,7 @@ from glosa.features.examples import Examples
 from glosa.losses.contrastive import contrastive_loss
 from glosa.models.transformer import Transformer
 from glosa.training.batches import lengths, to_tensors
+from glosa.training.chance import own_chance
 from glosa.training.companions import companion_batches
 from glosa.training.device import pick_precision
 from glosa.training.optimisers import make_optimiser, set_rate
@@ -145,8 +146,7 @@ class ContrastTrainer:
         target = torch.from_numpy(np.asarray(batch.target, np.int64)).to(self._device)
         weight = torch.from_numpy(batch.weight).to(self._device, torch.float32)
         drawn = int(np.random.SeedSequence([self.seed, done]).generate_state(1)[0])
-        with torch.random.fork_rng(devices=[self._device] if self._device.type == "cuda" else []):
-            torch.manual_seed(drawn)
+        with own_chance(drawn, self._device):
             vectors = self._vectors(batch)
         losses = self._losses(vectors, target)
         loss = (losses * weight).sum() / len(rows)

@@ -23,6 +23,7 @@ from glosa.metrics.precision_recall import precision_recall_f1
 from glosa.storage.parts import digest, join_parts, take_part
 from glosa.training.adversary import pushed, word_tables
 from glosa.training.batches import in_batches, lengths, to_tensors
+from glosa.training.chance import own_chance
 from glosa.training.checkpoints import Checkpoint, Checkpoints, fingerprint
 from glosa.training.device import pick_precision
 from glosa.training.optimisers import make_optimiser, set_rate
@@ -240,8 +241,7 @@ class Trainer:
     def _own_chance(self, epoch: int) -> Iterator[None]:
         """Draw random numbers that only the seed, the epoch and the process decide, and leave those of others alone."""
         drawn = np.random.SeedSequence([self.seed, epoch, self.processes.rank]).generate_state(1)
-        with torch.random.fork_rng(devices=[self._device] if self._device.type == "cuda" else []):
-            torch.manual_seed(int(drawn[0]))
+        with own_chance(int(drawn[0]), self._device):
             yield
 
     def _scores(self) -> list[float]:

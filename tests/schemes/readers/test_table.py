@@ -4,6 +4,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from xlsxwriter import Workbook
 
 from glosa.errors import SchemeError
 from glosa.schemes.readers.table import read_delimited, read_excel, read_parquet
@@ -45,6 +46,29 @@ def test_broken_delimited_files(tmp_path: Path, content: str, message: str) -> N
     path.write_text(content, encoding="utf-8")
     with pytest.raises(SchemeError, match=message):
         read_delimited(path)
+
+
+def test_a_row_that_is_too_long_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "codes.csv"
+    path.write_text("code,title\n1,A\n2,B, and C\n", encoding="utf-8")
+    with pytest.raises(SchemeError, match=r"3 cells where the header has 2 \(row 3\)\. Quote cells with ','"):
+        read_delimited(path)
+
+
+def test_quotation_marks_that_are_no_pairs(tmp_path: Path) -> None:
+    path = tmp_path / "codes.csv"
+    path.write_text('code,title\n1,5" pipe\n2\n', encoding="utf-8")
+    assert read_delimited(path).rows() == [("1", '5" pipe'), ("2", None)]
+
+
+def test_the_first_row_names_the_columns(tmp_path: Path) -> None:
+    (tmp_path / "codes.csv").write_text("\ncode,title\n1,A\n", encoding="utf-8")
+    with Workbook(tmp_path / "codes.xlsx") as book:
+        book.add_worksheet().write_row(2, 0, ["code", "title"])
+        book.worksheets()[0].write_row(3, 0, ["1", "A"])
+    for name, read in (("codes.csv", read_delimited), ("codes.xlsx", read_excel)):
+        with pytest.raises(SchemeError, match=r"row 1 of .* is empty\. It must name the columns"):
+            read(tmp_path / name)
 
 
 def test_excel_keeps_text_and_numbers_apart(tmp_path: Path) -> None:

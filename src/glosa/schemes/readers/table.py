@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,7 +11,7 @@ from pathlib import Path
 import polars as pl
 from python_calamine import CalamineError, CalamineWorkbook
 
-from glosa.errors import SchemeError, nearest
+from glosa.errors import Fault, SchemeError, nearest
 
 SEPARATORS = ",;\t|"
 ENCODINGS = ("utf-8-sig", "cp1252")
@@ -26,13 +28,37 @@ def read_delimited(path: Path) -> pl.DataFrame:
         SchemeError: If a row has more cells than the header, or the table is empty.
     """
     text = _decode(path.read_bytes())
-    header = _QUOTED.sub("", next(iter(text.splitlines()), ""))
-    separator = max(SEPARATORS, key=header.count)
+    header = next(iter(text.splitlines()), "")
+    if text.strip() and not header.strip():
+        raise _headless(path)
+    separator = max(SEPARATORS, key=_QUOTED.sub("", header).count)
+    rows: Sequence[Sequence[object]]
     try:
-        table = pl.read_csv(text.encode(), separator=separator, infer_schema=False, has_header=False)
-    except pl.exceptions.PolarsError as error:
+        rows = pl.read_csv(text.encode(), separator=separator, infer_schema=False, has_header=False).rows()
+    except pl.exceptions.NoDataError as error:
         raise _unreadable(path, error) from error
-    return make_table(path, table.rows())
+    except pl.exceptions.PolarsError:
+        rows = _read_rows(path, text, separator)
+    return make_table(path, rows)
+
+
+def _read_rows(path: Path, text: str, separator: str) -> list[Sequence[object]]:
+    """Return the rows of a table whose quotation marks are no pairs, each as long as the header.
+
+    Raises:
+        SchemeError: A row is longer.
+    """
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    cells = len(rows[0])
+    faults = [
+        Fault(f"{len(row)} cells where the header has {cells}", (number,), f"Quote cells with {separator!r}.")
+        for number, row in enumerate(rows, start=1)
+        if len(row) > cells
+    ]
+    if faults:
+        msg = f"{str(path)!r} cannot be read as a table:"
+        raise SchemeError(msg, faults)
+    return [(*row, *[""] * (cells - len(row))) for row in rows if row]
 
 
 def read_excel(path: Path, sheet: str | None = None) -> pl.DataFrame:
@@ -46,7 +72,8 @@ def read_excel(path: Path, sheet: str | None = None) -> pl.DataFrame:
         if sheet is not None and sheet not in book.sheet_names:
             msg = f"{str(path)!r} has no sheet {sheet!r}. {nearest(sheet, book.sheet_names)}"
             raise SchemeError(msg)
-        rows = book.get_sheet_by_name(book.sheet_names[0] if sheet is None else sheet).to_python()
+        chosen = book.get_sheet_by_name(book.sheet_names[0] if sheet is None else sheet)
+        rows = chosen.to_python(skip_empty_area=False)
     except (CalamineError, OSError, ValueError, IndexError) as error:
         raise _unreadable(path, error) from error
     return make_table(path, rows)
@@ -75,6 +102,8 @@ def make_table(path: Path, rows: Sequence[Sequence[object]]) -> pl.DataFrame:
     [('0110', 'Officers'), ('111', None)]
     """
     names = [str(name or "").strip() for name in (rows[0] if rows else ())]
+    if len(rows) > 1 and not any(names):
+        raise _headless(path)
     twice = sorted({name for name in names if name and names.count(name) > 1})
     if twice:
         msg = f"{str(path)!r} has two columns named {', '.join(map(repr, twice))}. Rename or delete one."
@@ -118,6 +147,10 @@ def _filled(path: Path, table: pl.DataFrame) -> pl.DataFrame:
         msg = f"{str(path)!r} has no rows below its header. A scheme needs at least one code."
         raise SchemeError(msg)
     return table
+
+
+def _headless(path: Path) -> SchemeError:
+    return SchemeError(f"row 1 of {str(path)!r} is empty. It must name the columns: delete the rows above their names.")
 
 
 def _unreadable(path: Path, error: Exception) -> SchemeError:
