@@ -98,7 +98,7 @@ def test_what_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(AutocoderError, match=r"has no glosa.json, so it is no thing"):
         read_folder(tmp_path, "thing")
     (tmp_path / "file").write_text("x")
-    with pytest.raises(AutocoderError, match=r"file: glosa.json is damaged: .*Not a directory"):
+    with pytest.raises(AutocoderError, match=r"file: is a file\. Give the folder of a saved thing"):
         read_folder(tmp_path / "file", "thing")
 
 
