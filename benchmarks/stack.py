@@ -23,18 +23,19 @@ TITLES = "titles"
 """Stands for MiniLM fine-tuned on job titles and activities that have codes of other classifications."""
 TITLES_FROM = {
     "onet_titles_en": ("title", "onet"),
+    "onet_tasks_en": ("task", "onet"),
     "esco_titles_en": ("text", "isco08"),
     "isco08_index_en": ("title", "isco08"),
     "uksic2007_index_en": ("activity", "sic2007"),
 }
-"""The files of job titles and of activities of businesses, each with the columns of the text and of its code."""
+"""The files of job titles, tasks and activities of businesses, each with the columns of the text and of its code."""
 TITLES_TUNED: Json = {**TUNED, "max_length": 32, "epochs": 4, "batch": 256, "learning_rate": 4e-4}
 OPTIONS: dict[str, Json] = {
     "soc2010": {
         "budget": "large",
         "folds": 10,
         "field_dropout": 0,
-        "encoder": "minilm",
+        "encoder": ["minilm", "use", "e5"],
         "models": {
             "transformer": {**TUNED, "encoder": TITLES, "epochs": 10, "batch": 128, "learning_rate": 3e-4},
             "few-shot": {"encoder": TITLES},
