@@ -151,9 +151,8 @@ def load_coder(folder: Path, asked: Json, load: Callable[..., LoadedCoder]) -> t
         msg = f"{named} would change what --model {folder} learned. Leave out {named}, or learn anew without --model."
         raise SettingsError(msg)
     reader = RowReader.load(folder / READER)
-    here: Json = {
-        name: asked[name] for name in ("image", "label") if name in asked
-    }  # other files may call them otherwise
+    # other files may call them otherwise
+    here: Json = {name: asked[name] for name in ("image", "label") if name in asked}
     if "size" in asked:
         here["size"] = parse_size(asked["size"])
     return load(folder / CODER, device=asked.get("device", "auto")), replace(reader, **here)

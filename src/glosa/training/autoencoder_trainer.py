@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 SCORED_AT_ONCE = 1024
-
-
 FARTHEST = 1e9
 """A scaled number counts as no farther off than this where it is scored: squares of larger ones are beyond 32 bits."""
 
