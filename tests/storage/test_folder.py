@@ -197,8 +197,9 @@ def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
 def test_other_things_in_a_folder_are_left_alone(tmp_path: Path) -> None:
     contents = Contents({"a": {}}, {"x": np.zeros(1)})
     write_folder(tmp_path / "coder", contents, "autocoder")
+    (tmp_path / "coder" / "notes.json").write_text("{}")
     (tmp_path / "coder" / "report").mkdir()
-    with pytest.raises(SettingsError, match=r"'report' in it are no part of one\. Choose another"):
+    with pytest.raises(SettingsError, match=r"'notes.json', 'report' in it are no part of one\. Choose another"):
         write_folder(tmp_path / "coder", contents, "autocoder")
     assert (tmp_path / "coder" / "report").is_dir()
 

@@ -116,7 +116,8 @@ def refuse_foreign(path: StrPath, kind: str) -> None:
     if target.exists() and not is_folder_of(target, kind) and (there or not target.is_dir()):
         msg = f"{target}: is there already and is no {kind}, so it is left alone. Choose another name."
         raise SettingsError(msg)
-    if others := [name for name in there if name not in {MANIFEST, ARRAYS} and not name.endswith(".json")]:
+    own = {MANIFEST, *json.loads((target / MANIFEST).read_bytes()).get("sha256", ())} if there else set()
+    if others := [name for name in there if name not in own]:
         named = ", ".join(map(repr, others[:_SHOWN]))
         msg = f"{target}: a new {kind} would replace it, and {named} in it are no part of one. Choose another name."
         raise SettingsError(msg)
