@@ -168,7 +168,7 @@ MODELS = {
     "default": Model(
         title="**Glosa**, default",
         settings="glosa.Autocoder, nothing set but the columns",
-        modules=("torch",),
+        modules=("glosa.estimators.ngram_bag_training",),
         fit=fit_default,
     ),
     "linear-svc": Model(

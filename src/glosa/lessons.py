@@ -22,7 +22,8 @@ from glosa.schemes.levels import Levels
 from glosa.schemes.scheme import Scheme
 from glosa.types import FloatArray, IntArray
 
-MOST_HELD_OUT = 1500  # as many as a temperature needs; the rest is better learned from
+MOST_HELD_OUT = 750  # as many as a temperature needs; the rest is better learned from
+MOST_OF_GROUPS = 1500  # the records of a group are alike, and tell less
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class Lessons:
         """Return the rows to learn from, entries among them, and the records held out.
 
         Args:
-            share: Of the records, 0 to 0.5, but 1,500 at most.
+            share: Of the records, 0 to 0.5, but 750 at most, or 1,500 of groups.
             seed: Of chance.
             grouped: Whether records of one group are held out together or not at all.
         """
@@ -77,7 +78,7 @@ class Lessons:
         if share == 0 or self.records == 0:
             return every, every[:0]
         labels, groups = (pl.Series(part[: self.records]) for part in (self.target, self.group))
-        share = min(share, MOST_HELD_OUT / self.records)
+        share = min(share, (MOST_OF_GROUPS if grouped else MOST_HELD_OUT) / self.records)
         learn, hold = split(labels, groups=groups if grouped else None, share=share, seed=seed)
         return np.concatenate([learn, every[self.records :]]), hold
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ from glosa.schemes import Scheme
 from glosa.training.progress import Progress
 
 LEVELS = Scheme.from_labels(["11", "12", "21"], hierarchy="digits").levels()
-QUICK: dict[str, Any] = {"epochs": 1, "width": 6, "hidden": 5}
+QUICK: dict[str, Any] = {"epochs": 1, "width": 6, "hidden": 5, "common_words": False}
 
 
 def examples(rows: int) -> Examples:
@@ -65,6 +66,7 @@ def test_it_scores_as_pytorch_does(one_field: bool) -> None:
         "linear.weight": member.linear[:-1].T,
         "linear.bias": member.linear[-1],
         "output.weight": member.output.T,
+        "known": member.known,
     }
     reference.load_state_dict({name: torch.from_numpy(part.copy()) for name, part in state.items()})
     pooled = [torch.from_numpy(view.toarray()) @ table for view in records.views]
@@ -102,7 +104,10 @@ def test_another_seed_gives_another_model() -> None:
 
 def test_an_autocoder_with_another_seed_differs() -> None:
     table = pl.DataFrame({"text": ["cook", "driver"] * 10, "label": ["1", "2"] * 10})
-    first, other = (Autocoder(label="label", options=QUICK, seed=seed).fit(table).fingerprint_ for seed in (1, 2))
+    first, other = (
+        Autocoder(label="label", options={**QUICK, "common_words": True}, seed=seed).fit(table).fingerprint_
+        for seed in (1, 2)
+    )
     assert first != other
 
 
@@ -130,4 +135,26 @@ def test_without_pytorch_the_remedy_is_told(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.delattr("glosa.estimators.ngram_bag_training", raising=False)
     monkeypatch.setitem(sys.modules, "torch", None)
     with pytest.raises(UnavailableError, match=r"needs PyTorch\. Install it with: pip install torch"):
-        NgramBag().fit(examples(10), examples(0), task())
+        NgramBag(common_words=False).fit(examples(10), examples(0), task())
+
+
+TOWN = pl.DataFrame({
+    "job": [f"{word} {place}" for word in ("vicar", "priest", "surgeon", "nurse") for place in "abcdefghij"],
+    "label": ["1"] * 20 + ["2"] * 20,
+})  # fmt: skip
+
+
+def test_what_is_known_of_a_word_tells_the_code_of_one_that_no_record_has() -> None:
+    coder = Autocoder(text="job", label="label", validation=0).fit(TOWN)
+    assert coder.predict(["rabbi", "bishop", "physician", "dentist", "medico", "sacerdote"]).tolist() == list("112221")
+    untold = Autocoder(text="job", label="label", validation=0, options={"common_words": False}).fit(TOWN)
+    rabbi, dentist = untold.predict_proba(["rabbi", "dentist"])
+    assert np.abs(rabbi - dentist).max() < 0.1
+
+
+def test_an_autocoder_that_knows_words_is_saved_and_loaded(tmp_path: Path) -> None:
+    coder = Autocoder(text="job", label="label", options={"epochs": 2}).fit(TOWN)
+    coder.save(tmp_path / "coder")
+    asked = ["rabbi", "", "zzz", "the nurse of the nurse"]
+    again = Autocoder.load(tmp_path / "coder")
+    np.testing.assert_array_equal(again.predict_proba(asked), coder.predict_proba(asked))

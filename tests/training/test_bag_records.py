@@ -4,7 +4,7 @@ import numpy as np
 from scipy.sparse import csr_matrix, random
 
 from glosa.features.examples import Examples
-from glosa.training.bag_records import BagRecords, shares_left_out
+from glosa.training.bag_records import BagRecords, shares_left_out, thinned
 
 
 def records(rows: int = 6) -> tuple[Examples, BagRecords]:
@@ -13,7 +13,7 @@ def records(rows: int = 6) -> tuple[Examples, BagRecords]:
         random(rows, 9, density=0.5, format="csr", dtype=np.float32, random_state=generator) for _ in range(3)
     )
     examples = Examples(views, np.arange(rows), np.linspace(0.5, 1.5, rows))
-    return examples, BagRecords.of(examples, n_text=2)
+    return examples, BagRecords.of(examples, 3, n_text=2)
 
 
 def test_the_views_of_a_record_are_next_to_one_another() -> None:
@@ -32,10 +32,25 @@ def test_some_of_them_keep_what_is_theirs() -> None:
     np.testing.assert_array_equal(some.lengths, found.lengths[[4, 1]])
 
 
+def test_common_words_are_laid_out_beside_the_views() -> None:
+    words = [
+        csr_matrix(np.array(rows, np.float32))
+        for rows in ([[0, 0.5, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0.5], [0, 1, 0, 0]])
+    ]
+    view = csr_matrix(np.eye(2, 3, dtype=np.float32))
+    found = BagRecords.of(Examples((view, view, *words), np.zeros(2, int), np.ones(2)), 2, n_text=2)
+    assert (found.views, found.bags.shape, found.met.tolist()) == (2, (4, 3), [1, 3])
+    assert found.words.toarray().tolist() == [[0.5, 0], [0, 0.5], [0, 0], [1, 0]]
+    np.testing.assert_allclose(found.shares, [[0.5, 0.5], [0, 1]], atol=1e-6)
+    some = found.take(np.array([1]))
+    assert some.words.toarray().tolist() == [[0, 0], [1, 0]]
+    assert (some.shares[0, 1], some.met.tolist()) == (1, [1, 3])
+
+
 def test_thinning_keeps_the_mean() -> None:
     view = csr_matrix(np.ones((1, 20_000), np.float32))
-    found = BagRecords.of(Examples((view, view), np.zeros(1, int), np.ones(1)), n_text=2)
-    thin = found.thinned(np.random.default_rng(0), np.array([[0.2, 1.0]], np.float32))
+    found = BagRecords.of(Examples((view, view), np.zeros(1, int), np.ones(1)), 2, n_text=2)
+    thin = thinned(found.bags, np.random.default_rng(0), np.array([0.2, 1.0], np.float32))
     assert set(thin.data) == {np.float32(1) / np.float32(1 - 0.2)}
     assert abs(thin[0].sum() / 20_000 - 1) < 0.02
     assert thin[1].nnz == 0
@@ -43,7 +58,7 @@ def test_thinning_keeps_the_mean() -> None:
 
 def test_nothing_thinned_is_what_came() -> None:
     _, found = records()
-    same = found.thinned(np.random.default_rng(0), np.zeros((6, 3), np.float32))
+    same = thinned(found.bags, np.random.default_rng(0), np.zeros(18, np.float32))
     np.testing.assert_array_equal(same.toarray(), found.bags.toarray())
 
 

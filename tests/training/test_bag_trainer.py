@@ -33,6 +33,7 @@ def trainer(seed: int = 0, device: str = "cpu", **training: Any) -> BagTrainer:
         n_ngrams=NGRAMS,
         n_text=2,
         views=2,
+        known=False,
         n_codes=CODES,
         groups=[np.array([0, 0, 1, 1])],
         width=4,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, Self, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -13,11 +13,18 @@ import numpy.typing as npt
 from glosa._validate import Rule, is_number, require
 from glosa.errors import UnavailableError
 from glosa.estimators.base import Arrays, Estimator, Task
+from glosa.features.common_words import CommonWordsMaker, common_words
 from glosa.features.examples import Examples
-from glosa.features.look import field_lengths, look
-from glosa.features.maker import Views
+from glosa.features.joined import JoinedMaker
+from glosa.features.look import field_lengths, look, word_shares
+from glosa.features.maker import Maker, Views
+from glosa.features.views import ViewMaker, ViewSettings
+from glosa.records.fields import Fields
 from glosa.types import FloatArray
 
+Parts: TypeAlias = Sequence[npt.NDArray[np.float32]]
+
+_NGRAMS = ViewSettings(words=2, characters=(4, 4))
 _MOST = {"members": 100, "width": 10_000, "hidden": 10_000}
 
 
@@ -30,18 +37,19 @@ class Member:
         hidden: Weights of the hidden layer, shape (n_seen + 1, n_hidden).
         linear: Weights from what is seen straight to the codes, shape (n_seen + 1, n_codes).
         output: Weights from the hidden layer to the codes, shape (n_hidden, n_codes).
+        known: What vectors of common words are multiplied by, shape (dimensions, width); no rows if none are looked at.
     """
 
     gates: npt.NDArray[np.float32]
     hidden: npt.NDArray[np.float32]
     linear: npt.NDArray[np.float32]
     output: npt.NDArray[np.float32]
+    known: npt.NDArray[np.float32]
 
-    def logits(
-        self, pooled: Sequence[npt.NDArray[np.float32]], lengths: Sequence[npt.NDArray[np.float32]]
-    ) -> npt.NDArray[np.float32]:
-        """Return logits of shape (n_rows, n_codes) for views of shape (n_rows, width)."""
-        seen = np.concatenate(look(pooled, lengths, self.gates), axis=1)
+    def logits(self, pooled: Parts, lengths: Parts, words: Parts, shares: Parts) -> npt.NDArray[np.float32]:
+        """Return logits of shape (n_rows, n_codes) for views of shape (n_rows, width); see `glosa.features.look`."""
+        known = [field @ self.known for field in words]
+        seen = np.concatenate(look(pooled, lengths, self.gates, known, shares), axis=1)
         hidden = seen @ self.hidden[:-1] + self.hidden[-1]
         logits: npt.NDArray[np.float32] = np.maximum(hidden, 0, out=hidden) @ self.output
         logits += seen @ self.linear[:-1]
@@ -66,27 +74,38 @@ class Network:
         return self.table.astype(np.float32)
 
     def logits(self, views: Views, n_text: int) -> npt.NDArray[np.float32]:
-        """Return logits of shape (n_rows, n_codes)."""
+        """Return logits of shape (n_rows, n_codes) for text fields, categories, and the common words of the former."""
+        n_views = len(self.members[0].gates)
+        views, told = views[:n_views], views[n_views:]
         parts = [np.split(view @ self._embeddings, len(self.members), axis=1) for view in views]
-        lengths = field_lengths(views, n_text)
+        rest = field_lengths(views, n_text), [common_words().pool(view) for view in told], word_shares(told)
         by_member = zip(self.members, zip(*parts, strict=True), strict=True)
-        of_members = [member.logits(pooled, lengths) for member, pooled in by_member]
+        of_members = [member.logits(pooled, *rest) for member, pooled in by_member]
         logits: npt.NDArray[np.float32] = np.mean(of_members, axis=0)
         return logits
 
 
 class NgramBag(Estimator):
-    """Networks over the n-grams of a record, each with its own embeddings; together they are surer and less mistaken.
+    """Networks over the n-grams of a record and what is known of its words; together they are surer and less mistaken.
 
     Args:
-        members: How many networks.
+        members: How many networks; each more takes as long again, and brings less than the one before.
         width: Numbers an embedding has.
         hidden: Width of the hidden layer.
+        common_words: Whether it looks at the vectors of common words that Glosa brings along.
         training: Changes to `BagTraining`, such as ``epochs=20``.
     """
 
-    def __init__(self, *, members: int = 2, width: int = 192, hidden: int = 128, **training: Any) -> None:
-        self.members, self.width, self.hidden, self.training = members, width, hidden, training
+    def __init__(
+        self, *, members: int = 2, width: int = 192, hidden: int = 256, common_words: bool = True, **training: Any
+    ) -> None:
+        self.members, self.width, self.hidden = members, width, hidden
+        self.common_words, self.training = common_words, training
+
+    def maker(self, fields: Fields) -> Maker:
+        """Return what makes bags of n-grams, and tells the common words of the text fields."""
+        ngrams = ViewMaker(fields.text, fields.categorical, _NGRAMS)
+        return JoinedMaker([ngrams, CommonWordsMaker(fields.text)]) if self.common_words else ngrams
 
     def fit(self, train: Examples, held_out: Examples, task: Task) -> Self:
         """Train one network after the other.
@@ -109,7 +128,7 @@ class NgramBag(Estimator):
         self.n_text_ = task.n_text
         self.network_, self.history_ = torch_side.train(
             train, held_out, task,
-            members=self.members, width=self.width, hidden=self.hidden,
+            members=self.members, width=self.width, hidden=self.hidden, known=self.common_words,
             training=torch_side.read_training(self.training),
         )  # fmt: skip
         return self

@@ -52,15 +52,27 @@ def read_training(changes: dict[str, Any]) -> BagTraining:
 
 
 def train(
-    examples: Examples, held_out: Examples, task: Task, *, members: int, width: int, hidden: int, training: BagTraining
+    examples: Examples,
+    held_out: Examples,
+    task: Task,
+    *,
+    members: int,
+    width: int,
+    hidden: int,
+    known: bool,
+    training: BagTraining,
 ) -> tuple[Network, list[dict[str, float]]]:
-    """Return a network of trained members, and the mean history of those."""
+    """Return a network of trained members, and the mean history of those.
+
+    If something is known of words, the last views are the common words of the text fields.
+    """
     tables, learned, histories = [], [], []
     for number, seed in enumerate(np.random.SeedSequence(task.seed).generate_state(members)):
         trainer = BagTrainer(
             n_ngrams=examples.views[0].shape[1],
             n_text=task.n_text,
-            views=len(examples.views),
+            views=len(examples.views) - task.n_text * known,
+            known=known,
             n_codes=len(task.levels.codes),
             groups=task.levels.membership[:-1],
             width=width,
@@ -81,6 +93,7 @@ def _as_member(state: dict[str, npt.NDArray[np.float32]]) -> Member:
         hidden=np.vstack([state["hidden.weight"].T, state["hidden.bias"]]),
         linear=np.vstack([state["linear.weight"].T, state["linear.bias"]]),
         output=np.ascontiguousarray(state["output.weight"].T),
+        known=state["known"],
     )
 
 

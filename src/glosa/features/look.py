@@ -17,15 +17,25 @@ from glosa.features.maker import Views
 from glosa.features.views import row_lengths
 
 ArrayOrTensor = TypeVar("ArrayOrTensor", bound=Any)
+_TINY = np.float32(1e-6)
 
 
 def field_lengths(views: Views, n_text: int) -> list[npt.NDArray[np.float32]]:
     """Return how long the row of each text field is, at least a little, shape (n_rows, 1) each."""
-    return [np.maximum(row_lengths(view), 1e-6)[:, None] for view in views[:n_text]]
+    return [np.maximum(row_lengths(view), _TINY)[:, None] for view in views[:n_text]]
+
+
+def word_shares(words: Views) -> list[npt.NDArray[np.float32]]:
+    """Return which part of the common words of a record each field has, at least a little, shape (n_rows, 1) each."""
+    return [np.maximum(view @ np.ones((view.shape[1], 1), np.float32), _TINY) for view in words]
 
 
 def look(
-    pooled: Sequence[ArrayOrTensor], lengths: Sequence[ArrayOrTensor], gates: ArrayOrTensor
+    pooled: Sequence[ArrayOrTensor],
+    lengths: Sequence[ArrayOrTensor],
+    gates: ArrayOrTensor,
+    known: Sequence[ArrayOrTensor] = (),
+    shares: Sequence[ArrayOrTensor] = (),
 ) -> list[ArrayOrTensor]:
     """Return what a network sees: the whole text if there is more than one view, and all views through their gates.
 
@@ -33,14 +43,18 @@ def look(
         pooled: Arrays or tensors of shape (n_rows, width): text fields, then categories.
         lengths: `field_lengths`, shape (n_rows, 1) each.
         gates: What each view is multiplied by, shape (n_views, width).
+        known: What is known of the common words of each text field, shape (n_rows, width) each; nothing if empty.
+        shares: `word_shares`, shape (n_rows, 1) each.
 
     >>> pooled, lengths = [np.array([[3.0]]), np.array([[8.0]])], [np.array([[0.6]]), np.array([[0.8]])]
     >>> [seen.item() for seen in look(pooled, lengths, np.array([[1.0], [0.5]]))]  # 3 + 8, and 3/.6 + 8/.8 * .5
     [11.0, 10.0]
     """
     fields = [field / length for field, length in zip(pooled, lengths, strict=False)]
+    if known:
+        fields = [field + words / share for field, words, share in zip(fields, known, shares, strict=True)]
     apart = _add_up([view * gate for view, gate in zip([*fields, *pooled[len(fields) :]], gates, strict=True)])
-    return [apart] if len(pooled) == 1 else [_add_up(pooled[: len(fields)]), apart]
+    return [apart] if len(pooled) == 1 else [_add_up([*pooled[: len(fields)], *known]), apart]
 
 
 def _add_up(parts: Sequence[ArrayOrTensor]) -> ArrayOrTensor:

@@ -22,7 +22,7 @@ def level_loss(logits: Tensor, target: Tensor, members: Sequence[Tensor], weight
     Args:
         logits: Shape (n_rows, n_codes).
         target: The index of the right code, shape (n_rows,), int64.
-        members: For each level above the codes the index of every code's group, shape (n_codes,), int64.
+        members: For each level above the codes the index of every code's group, shape (n_codes,); int32 is fastest.
         weight: What each of these levels counts beside the codes, 0 or more.
 
     >>> loss, gradient = level_loss(torch.zeros(1, 4), torch.tensor([0]), [torch.tensor([0, 0, 1, 1])], 1.0)
@@ -37,10 +37,10 @@ def level_loss(logits: Tensor, target: Tensor, members: Sequence[Tensor], weight
     loss = -log_probabilities.gather(1, right).squeeze(1)
     share = torch.full_like(logits, 1 + weight * len(members))
     for group in members if weight else ():
-        same = group == group[right]
-        total = (probabilities * same).sum(1, keepdim=True).clamp_min_(_TINY)
-        loss -= weight * total.log().squeeze(1)
-        share.addcdiv_(same, total, value=-weight)
+        same = (group == group[right]).to(logits.dtype)
+        total = torch.linalg.vecdot(probabilities, same).clamp_min_(_TINY)
+        loss -= weight * total.log()
+        share.addcmul_(same, (-weight / total)[:, None])
     gradient = probabilities.mul_(share)
     gradient.scatter_add_(1, right, -torch.ones_like(right, dtype=logits.dtype))
     return loss, gradient

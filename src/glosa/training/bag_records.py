@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix, vstack
 
+from glosa.features.common_words import without_unused
 from glosa.features.examples import Examples
-from glosa.features.look import field_lengths
+from glosa.features.look import field_lengths, word_shares
+from glosa.features.maker import Views
 from glosa.types import BoolArray, FloatArray, IntArray
 
 _MOST = 0.7  # of the n-grams of a text: less than the rest would say too little
@@ -24,7 +26,11 @@ class BagRecords:
         lengths: Length of each text field, shape (n_rows, n_text).
         target: Index of the right code, shape (n_rows,).
         weight: What each record counts, shape (n_rows,).
-        views: How many views a record has.
+        views: How many views a record has, those of common words not counted.
+        words: Shape (n_rows * n_text, n_met): common words of the fields of the first record, then of the second;
+            None if none are looked at.
+        shares: Which part of a record's common words each text field has, shape (n_rows, n_text).
+        met: Which of all common words these are, shape (n_met,).
     """
 
     bags: csr_matrix
@@ -32,41 +38,51 @@ class BagRecords:
     target: IntArray
     weight: FloatArray
     views: int
+    words: csr_matrix | None = None
+    shares: npt.NDArray[np.float32] | None = None
+    met: IntArray | None = None
 
     @classmethod
-    def of(cls, examples: Examples, n_text: int) -> BagRecords:
-        """Return examples laid out anew."""
-        views, n = len(examples.views), len(examples)
-        by_record = np.arange(views * n).reshape(views, n).T.ravel()
-        bags = vstack(examples.views, format="csr")[by_record]
-        lengths = np.concatenate(field_lengths(examples.views, n_text), axis=1)
-        return cls(bags, lengths, examples.target, examples.weight, views)
+    def of(cls, examples: Examples, views: int, n_text: int) -> BagRecords:
+        """Return examples laid out anew: their first views, and what is left as common words."""
+        bags, told = examples.views[:views], examples.views[views:]
+        lengths = np.concatenate(field_lengths(bags, n_text), axis=1)
+        laid = cls(_by_record(bags), lengths, examples.target, examples.weight, views)
+        if not told:
+            return laid
+        words, met = without_unused(_by_record(told))
+        return replace(laid, words=words, shares=np.concatenate(word_shares(told), axis=1), met=met)
 
     def __len__(self) -> int:
         return len(self.target)
 
     def take(self, rows: IntArray) -> BagRecords:
         """Return some of the records."""
-        bags = self.bags[(rows[:, None] * self.views + np.arange(self.views)).ravel()]
-        return BagRecords(bags, self.lengths[rows], self.target[rows], self.weight[rows], self.views)
+        bags = self.bags[_places(rows, self.views)]
+        taken = BagRecords(bags, self.lengths[rows], self.target[rows], self.weight[rows], self.views)
+        if self.words is None or self.shares is None:
+            return taken
+        words = self.words[_places(rows, self.shares.shape[1])]
+        return replace(taken, words=words, shares=self.shares[rows], met=self.met)
 
     def sizes(self) -> IntArray:
         """Return how many n-grams each view has, shape (n_rows, n_views)."""
         sizes: IntArray = np.diff(self.bags.indptr).reshape(-1, self.views)
         return sizes
 
-    def thinned(self, random: np.random.Generator, shares: npt.NDArray[np.float32]) -> csr_matrix:
-        """Return the bags without a random share of their n-grams; the others are scaled up for those that went.
 
-        Args:
-            random: Source of chance.
-            shares: Of the n-grams of each view, 0 to 1, shape (n_rows, n_views).
-        """
-        bags = self.bags
-        share = np.repeat(shares.ravel(), np.diff(bags.indptr))
-        kept = random.random(len(share), dtype=np.float32) >= share
-        bounds = np.concatenate(([0], np.cumsum(kept)))[bags.indptr]
-        return csr_matrix((bags.data[kept] / (1 - share[kept]), bags.indices[kept], bounds), shape=bags.shape)
+def thinned(matrix: csr_matrix, random: np.random.Generator, shares: npt.NDArray[np.float32]) -> csr_matrix:
+    """Return a matrix without a random share of what each row has; the rest is scaled up for what went.
+
+    Args:
+        matrix: Shape (n_rows, n_entries).
+        random: Source of chance.
+        shares: Of the entries of each row, 0 to 1, shape (n_rows,).
+    """
+    share = np.repeat(shares, np.diff(matrix.indptr))
+    kept = random.random(len(share), dtype=np.float32) >= share
+    bounds = np.concatenate(([0], np.cumsum(kept)))[matrix.indptr]
+    return csr_matrix((matrix.data[kept] / (1 - share[kept]), matrix.indices[kept], bounds), shape=matrix.shape)
 
 
 def shares_left_out(
@@ -90,6 +106,17 @@ def shares_left_out(
     shares = np.minimum(odds / (1 + odds), _MOST).astype(np.float32)
     shares[:, :n_text][_choose_field(sizes[:, :n_text], odds[:, :n_text] ** 2, random)] = 1
     return shares
+
+
+def _by_record(views: Views) -> csr_matrix:
+    """Return one matrix: all views of the first record, then those of the second."""
+    stacked = vstack(views, format="csr")
+    return stacked[np.arange(stacked.shape[0]).reshape(len(views), -1).T.ravel()]
+
+
+def _places(rows: IntArray, each: int) -> IntArray:
+    places: IntArray = (rows[:, None] * each + np.arange(each)).ravel()
+    return places
 
 
 def _choose_field(sizes: IntArray, odds: FloatArray, random: np.random.Generator) -> BoolArray:

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from glosa.features.common_words import common_words
 from glosa.features.examples import Examples
-from glosa.features.look import field_lengths
+from glosa.features.look import field_lengths, word_shares
 from glosa.features.maker import Views
 from glosa.layers.embedding_table import EmbeddingTable
+from glosa.layers.pooling import pool
 from glosa.losses.level_loss import level_loss
 from glosa.metrics.log_loss import best_temperature
 from glosa.models.bag_network import BagNetwork
-from glosa.training.bag_records import BagRecords, shares_left_out
+from glosa.training.bag_records import BagRecords, shares_left_out, thinned
 from glosa.training.chance import own_chance
 from glosa.training.device import multiplies_bfloat16
 from glosa.training.epochs import epochs_for
+from glosa.training.flat_adam import FlatAdam
 from glosa.training.progress import Progress, Report
 from glosa.training.ran_away import ran_away
 from glosa.types import FloatArray, IntArray
@@ -29,7 +34,7 @@ SCORED_AT_ONCE = 4096
 _TINY = 1e-9
 _SMALLEST_BATCH = 32
 _STEPS = 40  # in an epoch at least, where the records are enough
-_EPOCHS = 8  # of many records
+_LONG = 50  # n-grams a record, on average
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,14 +42,15 @@ class BagTraining:
     """How a bag network is trained; the defaults come from `benchmarks/experiments.md`.
 
     Args:
-        epochs: Passes over the records at most; None: as many as `epochs_for` says, 8 of many.
+        epochs: Passes over the records at most; None: as many as `epochs_for` says, of many 5, or 8 of long texts.
         batch: Records a step at most; few records are learned in smaller steps, and at a lower rate.
-        learning_rate: Of the layers (AdamW); it falls to 0 in a straight line.
+        learning_rate: Of the layers (Adam); it falls to 0 in a straight line.
         embedding_rate: Of the embeddings.
         dropout: Share of inputs and hidden units left out.
         learned_by_heart: Of a text of this many n-grams half are left out; of a field among others, all, half the time.
         level_weight: What each level above the codes counts in the loss.
-        adversarial: Length of the step against what is seen of a record (Miyato et al. 2017), as a share of its own.
+        adversarial: Length of the step against what is seen of a record (Miyato et al. 2017), as a share of its own;
+            None: 0.2 of long texts, which are learned by heart; of short ones no step, which saves a third of the time.
         patience: Epochs without a better validation loss after which training stops.
     """
 
@@ -55,8 +61,17 @@ class BagTraining:
     dropout: float = 0.3
     learned_by_heart: float = 150.0
     level_weight: float = 0.3
-    adversarial: float = 0.2
+    adversarial: float | None = None
     patience: int = 5
+
+    def suited(self, records: BagRecords) -> BagTraining:
+        """Return the same with what depends on the records settled."""
+        fewest, adversarial = (8, 0.2) if records.bags.nnz >= _LONG * len(records) else (5, 0.0)
+        return replace(
+            self,
+            epochs=self.epochs or epochs_for(max(len(records), 1), fewest),
+            adversarial=adversarial if self.adversarial is None else self.adversarial,
+        )
 
 
 class BagTrainer:
@@ -65,7 +80,9 @@ class BagTrainer:
     Args:
         n_ngrams: Rows of the embedding table.
         n_text: How many of the views are text fields.
-        views: How many text fields and categories there are; the text fields come first.
+        views: How many text fields and categories there are; the text fields come first. What views examples have
+            beyond them are the common words of the text fields.
+        known: Whether there are such.
         n_codes: How many codes.
         groups: For each level above the codes the index of every code's group, shape (n_codes,).
         width: Numbers an embedding has.
@@ -81,6 +98,7 @@ class BagTrainer:
         n_ngrams: int,
         n_text: int,
         views: int,
+        known: bool,
         n_codes: int,
         groups: Sequence[IntArray],
         width: int,
@@ -89,18 +107,23 @@ class BagTrainer:
         seed: int,
         device: torch.device,
     ) -> None:
-        self.training, self.device, self.n_text = training, device, n_text
+        self.training, self.device, self.n_text, self.views = training, device, n_text, views
         self._random = np.random.default_rng(seed)
         generator = torch.Generator().manual_seed(seed)
         with own_chance(seed):
             self.network = BagNetwork(
-                views=views, width=width, hidden=hidden, codes=n_codes, dropout=training.dropout, seed=seed
-            ).to(device)
+                views=views,
+                width=width,
+                hidden=hidden,
+                codes=n_codes,
+                dropout=training.dropout,
+                seed=seed,
+                known=common_words().dimensions if known else 0,
+            )  # fmt: skip.to(device)
         self.table = EmbeddingTable(n_ngrams, width, generator=generator, device=device)
-        self._groups = [torch.from_numpy(group).to(device) for group in groups]
-        self._optimiser = torch.optim.AdamW(
-            self.network.parameters(), lr=training.learning_rate, weight_decay=0.0, fused=True
-        )
+        self._groups = [torch.from_numpy(group).to(device, torch.int32) for group in groups]
+        self._words: Tensor | None = None
+        self._adam = FlatAdam(self.network.parameters())
         self._half = multiplies_bfloat16(device)
         self._dtype = torch.bfloat16 if self._half else torch.float32
 
@@ -115,9 +138,10 @@ class BagTrainer:
             SettingsError: The loss is no number any more.
         """
         history: list[dict[str, float]] = []
-        records = BagRecords.of(train, self.n_text)
-        best, waited = _Best(), 0
-        epochs = self.training.epochs or epochs_for(len(train), _EPOCHS)
+        records = BagRecords.of(train, self.views, self.n_text)
+        self._words = None if records.met is None else self._tensor(common_words().vectors(records.met))
+        self.training = self.training.suited(records)
+        best, waited, epochs = _Best(), 0, self.training.epochs or 1
         for epoch in range(1, epochs + 1):
             row = {"epoch": float(epoch), "train_loss": self._run_epoch(epoch, epochs, records, report)}
             history.append(row)
@@ -140,9 +164,15 @@ class BagTrainer:
         return torch.cat(parts).cpu().numpy()
 
     def _logits_of(self, views: Views) -> Tensor:
-        lengths = [torch.from_numpy(length).to(self.device) for length in field_lengths(views, self.n_text)]
-        logits: Tensor = self.network(self.network.look([self.table.pool(view) for view in views], lengths))
+        views, told = views[: self.views], views[self.views :]
+        lengths, shares = field_lengths(views, self.n_text), word_shares(told)
+        words = [common_words().pool(view) for view in told]
+        rest = [[self._tensor(part) for part in parts] for parts in (lengths, words, shares)]
+        logits: Tensor = self.network(self.network.look([self.table.pool(view) for view in views], *rest))
         return logits
+
+    def _tensor(self, array: npt.NDArray[Any]) -> Tensor:
+        return torch.from_numpy(array).to(self.device)
 
     def _run_epoch(self, epoch: int, epochs: int, train: BagRecords, report: Report | None) -> float:
         size = self._batch(len(train))
@@ -172,18 +202,24 @@ class BagTrainer:
 
     def _step(self, batch: BagRecords, fall: float) -> float:
         shares = shares_left_out(batch.sizes(), self.n_text, self.training.learned_by_heart, self._random)
-        bags = batch.thinned(self._random, shares)
+        bags = thinned(batch.bags, self._random, shares.ravel())
         pooled = self.table.pool(bags).view(len(batch), batch.views, -1).requires_grad_()
-        lengths = torch.from_numpy(batch.lengths).to(self.device)
-        seen = self.network.look(pooled.unbind(1), lengths[..., None].unbind(1))
-        self._optimiser.zero_grad(set_to_none=True)
+        lengths = self._tensor(batch.lengths[..., None]).unbind(1)
+        seen = self.network.look(pooled.unbind(1), lengths, *self._pool_words(batch, shares))
+        self._adam.forget()
         loss, slope = self._pass_twice(seen.detach(), batch)
         torch.autograd.backward(seen, slope)
-        for group in self._optimiser.param_groups:
-            group["lr"] = self.training.learning_rate * fall
-        self._optimiser.step()
+        self._adam.step(self.training.learning_rate * fall)
         self.table.step(bags, _gradient(pooled).flatten(0, 1), self.training.embedding_rate * fall)
         return loss.item()
+
+    def _pool_words(self, batch: BagRecords, shares: npt.NDArray[np.float32]) -> list[Sequence[Tensor]]:
+        """Return the vectors of the common words that are left and the parts of the fields, if there are any."""
+        if batch.words is None or batch.shares is None or self._words is None:
+            return []
+        left = thinned(batch.words, self._random, shares[:, : self.n_text].ravel())
+        pooled = pool(left, self._words).view(len(batch), self.n_text, -1)
+        return [pooled.unbind(1), self._tensor(batch.shares[..., None]).unbind(1)]
 
     def _pass_twice(self, seen: Tensor, batch: BagRecords) -> tuple[Tensor, Tensor]:
         """Pass, move what is seen to where the loss rises fastest, and pass again.
@@ -191,8 +227,8 @@ class BagTrainer:
         Returns:
             The loss of both passes, and its slope to what is seen.
         """
-        target = torch.from_numpy(batch.target).to(self.device)
-        weight = torch.from_numpy(batch.weight).to(self.device, torch.float32) / len(batch)
+        target = self._tensor(batch.target)
+        weight = self._tensor(batch.weight.astype(np.float32)) / len(batch)
         x = seen.to(self._dtype).requires_grad_()
         loss = self._pass(x, target, weight)
         if self.training.adversarial:
