@@ -119,7 +119,7 @@ class BagTrainer:
                 dropout=training.dropout,
                 seed=seed,
                 known=common_words().dimensions if known else 0,
-            )  # fmt: skip.to(device)
+            ).to(device)
         self.table = EmbeddingTable(n_ngrams, width, generator=generator, device=device)
         self._groups = [torch.from_numpy(group).to(device, torch.int32) for group in groups]
         self._words: Tensor | None = None
