@@ -164,7 +164,7 @@ def test_records_without_text_are_never_guessed(make: Make, table: pl.DataFrame)
 
 
 def test_unseen_words_get_an_answer(make: Make, table: pl.DataFrame) -> None:
-    coded = make().fit(table).code(["zzzzz", "xxxxx"])
+    coded = make().fit(table).code(["zqzqz", "xqxqx"])
     assert coded["note"].to_list() == ["", ""]
     assert coded["code"].null_count() == 0
     assert coded["probability"][0] == pytest.approx(coded["probability"][1], abs=1e-4)
@@ -226,7 +226,7 @@ def test_a_category_alone_can_decide(make: Make, learning: Options) -> None:
     words = ["works", "worker", "helps", "does things"]
     table = pl.DataFrame({"text": words * 10, "status": ["army", "farm"] * 20, "label": ["a", "b"] * 20})
     same = table.with_columns(text=pl.Series(np.repeat(words, 10)))
-    coder = make(categorical=["status"], options=longer(learning, 20)).fit(same)
+    coder = make(categorical=["status"], options=longer(learning, 40)).fit(same)
     new = pl.DataFrame({"text": ["works", "works"], "status": ["army", "farm"]})
     assert coder.predict(new).tolist() == ["a", "b"]
 
