@@ -47,6 +47,15 @@ def test_a_folder_of_parts_is_one_table(tmp_path: Path) -> None:
     assert table.rows() == [(year, f"{year}-{row}") for year in (2023, 2024) for row in (1, 2, 3)]
 
 
+def test_small_row_groups_and_parts_come_together(tmp_path: Path) -> None:
+    for part in range(3):
+        table = pl.DataFrame({"text": [f"{part} {row}" for row in range(10)]})
+        table.write_parquet(tmp_path / f"{part}.parquet", row_group_size=4)
+    found = list(iter_parquet(tmp_path, 9))
+    assert [len(batch) for batch in found] == [8, 6, 6, 8, 2]
+    assert pl.concat(found)["text"].to_list() == [f"{part} {row}" for part in range(3) for row in range(10)]
+
+
 def test_parts_with_other_columns_are_refused(tmp_path: Path) -> None:
     pl.DataFrame({"a": ["x"], "b": ["y"]}).write_parquet(tmp_path / "0.parquet")
     pl.DataFrame({"a": ["x"], "c": ["y"]}).write_parquet(tmp_path / "1.parquet")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -38,11 +38,24 @@ def iter_parquet(path: Path, rows: int, columns: Sequence[str] | None = None) ->
         require_columns(table.schema.names, columns or (), str(path))
         _check_parts(table, path)
         wanted = columns and list(columns)
-        for batch in table.to_batches(wanted, batch_size=rows, batch_readahead=1, fragment_readahead=1):
-            part = pl.DataFrame(pl.from_arrow(batch))
+        found = table.to_batches(wanted, batch_size=rows, batch_readahead=1, fragment_readahead=1)
+        for batches in _together(found, rows):
+            part = pl.DataFrame(pl.from_arrow(pa.Table.from_batches(batches)))
             yield part.with_columns((cs.categorical() | cs.enum()).cast(pl.String)).select(columns or pl.all())
     except (pa.ArrowException, OSError) as error:
         raise _damaged(path, error) from error
+
+
+def _together(batches: Iterable[pa.RecordBatch], rows: int) -> Iterator[list[pa.RecordBatch]]:
+    """Yield batches, of which one never goes beyond a row group, as many at a time as have no more rows than wanted."""
+    waiting: list[pa.RecordBatch] = []
+    for batch in batches:
+        if waiting and sum(map(len, waiting)) + len(batch) > rows:
+            yield waiting
+            waiting = []
+        waiting.append(batch)
+    if waiting:
+        yield waiting
 
 
 def count_parquet(path: Path) -> int:
