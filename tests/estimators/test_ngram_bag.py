@@ -128,6 +128,11 @@ def test_an_option_with_a_slip_is_told() -> None:
         NgramBag(epoch=3).fit(examples(10), examples(0), task())
 
 
+def test_whether_words_are_looked_at_is_true_or_false() -> None:
+    with pytest.raises(SettingsError, match=r"common_words is 'no'\. It must be true or false"):
+        Autocoder(label="label", options={"common_words": "no"}).fit(TOWN.rename({"job": "text"}))
+
+
 def test_without_pytorch_the_remedy_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """As where PyTorch is not installed: neither it nor what imports it is there."""
     for name in [name for name in sys.modules if name.startswith(("glosa.estimators.ngram_bag_t", "glosa.training.b"))]:

@@ -119,12 +119,11 @@ class NgramBag(Estimator):
         except ModuleNotFoundError as error:
             msg = "fitting the model 'ngram-bag' needs PyTorch. Install it with: pip install torch"
             raise UnavailableError(msg) from error
-        require(
-            Rule(
-                name, getattr(self, name), is_number(getattr(self, name), 1, high, whole=True), f"whole, 1 to {high:,}"
-            )
-            for name, high in _MOST.items()
-        )
+        sizes = [(name, getattr(self, name), most) for name, most in _MOST.items()]
+        require([
+            Rule("common_words", self.common_words, isinstance(self.common_words, bool), "true or false"),
+            *(Rule(name, n, is_number(n, 1, most, whole=True), f"whole, 1 to {most:,}") for name, n, most in sizes),
+        ])  # fmt: skip
         self.n_text_ = task.n_text
         self.network_, self.history_ = torch_side.train(
             train, held_out, task,
