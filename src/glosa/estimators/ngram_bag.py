@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Any, Self, TypeAlias
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -13,16 +13,14 @@ import numpy.typing as npt
 from glosa._validate import Rule, is_number, require
 from glosa.errors import UnavailableError
 from glosa.estimators.base import Arrays, Estimator, Task
-from glosa.features.common_words import CommonWordsMaker, common_words
+from glosa.features.common_words import CommonWordsMaker
 from glosa.features.examples import Examples
 from glosa.features.joined import JoinedMaker
-from glosa.features.look import field_lengths, look, word_shares
+from glosa.features.look import Parts, look, look_parts
 from glosa.features.maker import Maker, Views
 from glosa.features.views import ViewMaker, ViewSettings
 from glosa.records.fields import Fields
 from glosa.types import FloatArray
-
-Parts: TypeAlias = Sequence[npt.NDArray[np.float32]]
 
 _NGRAMS = ViewSettings(words=2, characters=(4, 4))
 _MOST = {"members": 100, "width": 10_000, "hidden": 10_000}
@@ -75,10 +73,8 @@ class Network:
 
     def logits(self, views: Views, n_text: int) -> npt.NDArray[np.float32]:
         """Return logits of shape (n_rows, n_codes) for text fields, categories, and the common words of the former."""
-        n_views = len(self.members[0].gates)
-        views, told = views[:n_views], views[n_views:]
+        views, *rest = look_parts(views, len(self.members[0].gates), n_text)
         parts = [np.split(view @ self._embeddings, len(self.members), axis=1) for view in views]
-        rest = field_lengths(views, n_text), [common_words().pool(view) for view in told], word_shares(told)
         by_member = zip(self.members, zip(*parts, strict=True), strict=True)
         of_members = [member.logits(pooled, *rest) for member, pooled in by_member]
         logits: npt.NDArray[np.float32] = np.mean(of_members, axis=0)

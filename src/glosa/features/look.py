@@ -8,21 +8,36 @@ does not depend on how many there are.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from glosa.features.common_words import common_words
 from glosa.features.maker import Views
 from glosa.features.views import row_lengths
 
 ArrayOrTensor = TypeVar("ArrayOrTensor", bound=Any)
+Parts: TypeAlias = list[npt.NDArray[np.float32]]
 _TINY = np.float32(1e-6)
 
 
 def field_lengths(views: Views, n_text: int) -> list[npt.NDArray[np.float32]]:
     """Return how long the row of each text field is, at least a little, shape (n_rows, 1) each."""
     return [np.maximum(row_lengths(view), _TINY)[:, None] for view in views[:n_text]]
+
+
+def look_parts(views: Views, n_views: int, n_text: int) -> tuple[Views, Parts, Parts, Parts]:
+    """Return text fields and categories, and of the text fields lengths, pooled common words, and their shares.
+
+    Args:
+        views: Text fields, categories, and the common words of the text fields, if they are looked at.
+        n_views: How many of them are text fields and categories.
+        n_text: How many are text fields.
+    """
+    told = views[n_views:]
+    lengths = field_lengths(views, n_text)
+    return views[:n_views], lengths, [common_words().pool(view) for view in told], word_shares(told)
 
 
 def word_shares(words: Views) -> list[npt.NDArray[np.float32]]:

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from glosa.features.common_words import common_words
 from glosa.features.examples import Examples
-from glosa.features.look import field_lengths, word_shares
+from glosa.features.look import look_parts
 from glosa.features.maker import Views
 from glosa.layers.embedding_table import EmbeddingTable
 from glosa.layers.pooling import pool
@@ -164,10 +164,8 @@ class BagTrainer:
         return torch.cat(parts).cpu().numpy()
 
     def _logits_of(self, views: Views) -> Tensor:
-        views, told = views[: self.views], views[self.views :]
-        lengths, shares = field_lengths(views, self.n_text), word_shares(told)
-        words = [common_words().pool(view) for view in told]
-        rest = [[self._tensor(part) for part in parts] for parts in (lengths, words, shares)]
+        views, *told = look_parts(views, self.views, self.n_text)
+        rest = [[self._tensor(part) for part in parts] for parts in told]
         logits: Tensor = self.network(self.network.look([self.table.pool(view) for view in views], *rest))
         return logits
 
