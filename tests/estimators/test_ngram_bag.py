@@ -17,7 +17,7 @@ from glosa.estimators.ngram_bag import Network, NgramBag
 from glosa.features.examples import Examples
 from glosa.features.look import field_lengths
 from glosa.features.views import ViewMaker, row_lengths, scale_rows
-from glosa.models.bag_network import BagNetwork
+from glosa.models.bag_network import BagNetwork, Told
 from glosa.schemes import Scheme
 from glosa.training.progress import Progress
 
@@ -58,20 +58,16 @@ def test_it_scores_as_pytorch_does(one_field: bool) -> None:
     of_fields = task(maker=ViewMaker(["title"])) if one_field else task()
     model = NgramBag(**QUICK, members=1).fit(records, records.take(slice(0)), of_fields)
     (member,), table = model.network_.members, torch.from_numpy(model.network_.table.astype(np.float32))
-    reference = BagNetwork(views=len(records.views), width=6, hidden=5, codes=3, dropout=0.0, seed=0)
-    state = {
-        "gates": member.gates,
-        "hidden.weight": member.hidden[:-1].T,
-        "hidden.bias": member.hidden[-1],
-        "linear.weight": member.linear[:-1].T,
-        "linear.bias": member.linear[-1],
-        "output.weight": member.output.T,
-        "known": member.known,
+    layers = np.hstack([member.hidden, member.linear])
+    parts = {"first": layers[:-1], "bias": layers[-1], "output": member.output}
+    weights = {
+        name: torch.from_numpy(part) for name, part in {"gates": member.gates, "known": member.known, **parts}.items()
     }
-    reference.load_state_dict({name: torch.from_numpy(part.copy()) for name, part in state.items()})
-    pooled = [torch.from_numpy(view.toarray()) @ table for view in records.views]
-    lengths = list(map(torch.from_numpy, field_lengths(records.views, of_fields.n_text)))
-    expected = reference(reference.look(pooled, lengths)).detach().numpy()
+    reference = BagNetwork(weights, weights, {})
+    lengths = torch.from_numpy(np.stack(field_lengths(records.views, of_fields.n_text), 1))
+    pooled = torch.stack([torch.from_numpy(view.toarray()) @ table for view in records.views], 1)
+    pooled[:, : of_fields.n_text] /= lengths
+    expected, _ = reference.logits(reference.look(pooled, Told.of(lengths))[0])
     np.testing.assert_allclose(model.logits(records.views), expected, atol=1e-5)
 
 

@@ -3,7 +3,6 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 import pytest
-import torch
 
 from glosa.features.look import field_lengths, look
 from glosa.features.views import ViewMaker, ViewSettings, row_lengths
@@ -42,14 +41,6 @@ def test_one_field_is_seen_once() -> None:
     found = look([view.toarray() for view in views], field_lengths(views, 1), np.full((1, views[0].shape[1]), 2.0))
     assert len(found) == 1
     np.testing.assert_allclose(found[0], 2 * views[0].toarray(), atol=1e-6)
-
-
-def test_tensors_are_treated_as_arrays_are() -> None:
-    lengths, through = field_lengths(VIEWS, 2), gates(1.0, 0.5, 2.0).astype(np.float32)
-    arrays = look(POOLED, lengths, through)
-    tensors = look(list(map(torch.from_numpy, POOLED)), list(map(torch.from_numpy, lengths)), torch.from_numpy(through))
-    for array, tensor in zip(arrays, tensors, strict=True):
-        np.testing.assert_allclose(array, tensor.numpy(), rtol=1e-6)
 
 
 def test_an_empty_field_has_a_little_length() -> None:

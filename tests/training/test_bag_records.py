@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from scipy.sparse import csr_matrix, random
 
 from glosa.features.examples import Examples
@@ -19,7 +20,8 @@ def records(rows: int = 6) -> tuple[Examples, BagRecords]:
 def test_the_views_of_a_record_are_next_to_one_another() -> None:
     examples, found = records()
     for number, view in enumerate(examples.views):
-        np.testing.assert_array_equal(found.bags[number::3].toarray(), view.toarray())
+        length = np.linalg.norm(view.toarray(), axis=1, keepdims=True) if number < 2 else 1
+        np.testing.assert_allclose(found.bags[number::3].toarray() * length, view.toarray(), rtol=1e-6)
     np.testing.assert_allclose(found.lengths[:, 1], np.linalg.norm(examples.views[1].toarray(), axis=1))
     np.testing.assert_array_equal(found.sizes()[:, 2], np.diff(examples.views[2].indptr))
 
@@ -32,6 +34,25 @@ def test_some_of_them_keep_what_is_theirs() -> None:
     np.testing.assert_array_equal(some.lengths, found.lengths[[4, 1]])
 
 
+def test_a_part_is_what_taking_its_numbers_gives() -> None:
+    _, found = records()
+    part, taken = found.part(1, 4), found.take(np.arange(1, 4))
+    np.testing.assert_array_equal(part.bags.toarray(), taken.bags.toarray())
+    np.testing.assert_array_equal(part.lengths, taken.lengths)
+    np.testing.assert_array_equal(part.target, taken.target)
+    assert len(found.part(4, 6)) == 2
+
+
+def test_records_are_thinned_with_their_words() -> None:
+    full = csr_matrix(np.ones((1, 5000), np.float32))
+    found = BagRecords.of(Examples((full, full), np.zeros(1, int), np.ones(1)), 1, n_text=1)
+    thin = found.thinned(1, 15_000.0, np.random.default_rng(0))  # a third of the odds: a quarter goes
+    for part, whole in ((thin.bags, found.bags), (thin.words, found.words)):
+        assert abs(part.nnz / 5000 - 0.75) < 0.02
+        assert part.sum() == pytest.approx(whole.sum(), rel=0.02)
+    assert found.bags.nnz == 5000
+
+
 def test_common_words_are_laid_out_beside_the_views() -> None:
     words = [
         csr_matrix(np.array(rows, np.float32))
@@ -40,7 +61,7 @@ def test_common_words_are_laid_out_beside_the_views() -> None:
     view = csr_matrix(np.eye(2, 3, dtype=np.float32))
     found = BagRecords.of(Examples((view, view, *words), np.zeros(2, int), np.ones(2)), 2, n_text=2)
     assert (found.views, found.bags.shape, found.met.tolist()) == (2, (4, 3), [1, 3])
-    assert found.words.toarray().tolist() == [[0.5, 0], [0, 0.5], [0, 0], [1, 0]]
+    assert found.words.toarray().tolist() == [[1, 0], [0, 1], [0, 0], [1, 0]]
     np.testing.assert_allclose(found.shares, [[0.5, 0.5], [0, 1]], atol=1e-6)
     some = found.take(np.array([1]))
     assert some.words.toarray().tolist() == [[0, 0], [1, 0]]
@@ -48,9 +69,8 @@ def test_common_words_are_laid_out_beside_the_views() -> None:
 
 
 def test_thinning_keeps_the_mean() -> None:
-    view = csr_matrix(np.ones((1, 20_000), np.float32))
-    found = BagRecords.of(Examples((view, view), np.zeros(1, int), np.ones(1)), 2, n_text=2)
-    thin = thinned(found.bags, np.random.default_rng(0), np.array([0.2, 1.0], np.float32))
+    view = csr_matrix(np.ones((2, 20_000), np.float32))
+    thin = thinned(view, np.random.default_rng(0), np.array([0.2, 1.0], np.float32))
     assert set(thin.data) == {np.float32(1) / np.float32(1 - 0.2)}
     assert abs(thin[0].sum() / 20_000 - 1) < 0.02
     assert thin[1].nnz == 0

@@ -93,7 +93,7 @@ class NgramBag(Estimator):
     """
 
     def __init__(
-        self, *, members: int = 2, width: int = 192, hidden: int = 256, common_words: bool = True, **training: Any
+        self, *, members: int = 2, width: int = 192, hidden: int = 128, common_words: bool = True, **training: Any
     ) -> None:
         self.members, self.width, self.hidden = members, width, hidden
         self.common_words, self.training = common_words, training

@@ -83,17 +83,19 @@ def train(
         )
         histories.append(trainer.fit(examples, held_out, task.report and part_of(task.report, number, members)))
         tables.append(trainer.table.values.cpu().numpy().astype(np.float16))
-        learned.append(_as_member({name: part.cpu().numpy() for name, part in trainer.network.state_dict().items()}))
+        learned.append(_as_member({name: part.cpu().numpy() for name, part in trainer.weights.items()}))
     return Network(np.hstack(tables), tuple(learned)), _mean(histories)
 
 
-def _as_member(state: dict[str, npt.NDArray[np.float32]]) -> Member:
+def _as_member(weights: dict[str, npt.NDArray[np.float32]]) -> Member:
+    first = np.vstack([weights["first"], weights["bias"]])
+    hidden, linear = np.split(first, [len(weights["output"])], axis=1)
     return Member(
-        gates=state["gates"],
-        hidden=np.vstack([state["hidden.weight"].T, state["hidden.bias"]]),
-        linear=np.vstack([state["linear.weight"].T, state["linear.bias"]]),
-        output=np.ascontiguousarray(state["output.weight"].T),
-        known=state["known"],
+        gates=weights["gates"].copy(),
+        hidden=np.ascontiguousarray(hidden),
+        linear=np.ascontiguousarray(linear),
+        output=weights["output"].copy(),
+        known=weights["known"].copy(),
     )
 
 

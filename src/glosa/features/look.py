@@ -8,7 +8,7 @@ does not depend on how many there are.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypeAlias, TypeVar
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -17,8 +17,8 @@ from glosa.features.common_words import common_words
 from glosa.features.maker import Views
 from glosa.features.views import row_lengths
 
-ArrayOrTensor = TypeVar("ArrayOrTensor", bound=Any)
-Parts: TypeAlias = list[npt.NDArray[np.float32]]
+Part: TypeAlias = npt.NDArray[np.float32]
+Parts: TypeAlias = list[Part]
 _TINY = np.float32(1e-6)
 
 
@@ -46,16 +46,16 @@ def word_shares(words: Views) -> list[npt.NDArray[np.float32]]:
 
 
 def look(
-    pooled: Sequence[ArrayOrTensor],
-    lengths: Sequence[ArrayOrTensor],
-    gates: ArrayOrTensor,
-    known: Sequence[ArrayOrTensor] = (),
-    shares: Sequence[ArrayOrTensor] = (),
-) -> list[ArrayOrTensor]:
+    pooled: Sequence[Part],
+    lengths: Sequence[Part],
+    gates: Part,
+    known: Sequence[Part] = (),
+    shares: Sequence[Part] = (),
+) -> list[Part]:
     """Return what a network sees: the whole text if there is more than one view, and all views through their gates.
 
     Args:
-        pooled: Arrays or tensors of shape (n_rows, width): text fields, then categories.
+        pooled: Shape (n_rows, width) each: text fields, then categories.
         lengths: `field_lengths`, shape (n_rows, 1) each.
         gates: What each view is multiplied by, shape (n_views, width).
         known: What is known of the common words of each text field, shape (n_rows, width) each; nothing if empty.
@@ -72,6 +72,6 @@ def look(
     return [apart] if len(pooled) == 1 else [_add_up([*pooled[: len(fields)], *known]), apart]
 
 
-def _add_up(parts: Sequence[ArrayOrTensor]) -> ArrayOrTensor:
-    total: ArrayOrTensor = sum(parts[1:], start=parts[0])
+def _add_up(parts: Sequence[Part]) -> Part:
+    total: Part = sum(parts[1:], start=parts[0])
     return total

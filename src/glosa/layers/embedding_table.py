@@ -45,12 +45,11 @@ class EmbeddingTable:
             gradient: The gradient to what `pool` returned, shape (n_rows, width).
             rate: Learning rate.
         """
-        met = np.zeros(matrix.shape[1], bool)
-        met[matrix.indices] = True
-        place = np.cumsum(met, dtype=np.int32) - 1
-        local = csr_matrix((matrix.data, place[matrix.indices], matrix.indptr), (matrix.shape[0], met.sum()))
-        slope = pool(local.T.tocsr(), gradient)
-        rows = torch.from_numpy(np.flatnonzero(met)).to(slope.device)
+        by_row = matrix.T.tocsr()
+        touched = np.flatnonzero(np.diff(by_row.indptr))
+        bounds = np.append(by_row.indptr[touched], by_row.nnz)
+        slope = pool(csr_matrix((by_row.data, by_row.indices, bounds), (len(touched), matrix.shape[0])), gradient)
+        rows = torch.from_numpy(touched).to(slope.device)
         self._steps += 1
         moments = self._moments[rows] * DECAY + (1 - DECAY) * torch.linalg.vector_norm(slope, dim=1) ** 2 / self.width
         self._moments[rows] = moments

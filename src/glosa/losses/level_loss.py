@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-_TINY = 1e-9
+_LEAST = 1e-30  # a probability: its logarithm is a number still
 
 
 def level_loss(logits: Tensor, target: Tensor, members: Sequence[Tensor], weight: float) -> tuple[Tensor, Tensor]:
@@ -22,7 +22,7 @@ def level_loss(logits: Tensor, target: Tensor, members: Sequence[Tensor], weight
     Args:
         logits: Shape (n_rows, n_codes).
         target: The index of the right code, shape (n_rows,), int64.
-        members: For each level above the codes the index of every code's group, shape (n_codes,); int32 is fastest.
+        members: For each level above the codes the index of every code's group, shape (n_codes,); whole numbers.
         weight: What each of these levels counts beside the codes, 0 or more.
 
     >>> loss, gradient = level_loss(torch.zeros(1, 4), torch.tensor([0]), [torch.tensor([0, 0, 1, 1])], 1.0)
@@ -31,16 +31,16 @@ def level_loss(logits: Tensor, target: Tensor, members: Sequence[Tensor], weight
     >>> gradient.tolist()  # 1/4 - 1 and 1/4 - 1/2 for the right code
     [[-1.0, 0.0, 0.5, 0.5]]
     """
-    log_probabilities = logits.log_softmax(1)
-    probabilities = log_probabilities.exp()
+    probabilities = logits.softmax(1)
     right = target[:, None]
-    loss = -log_probabilities.gather(1, right).squeeze(1)
-    share = torch.full_like(logits, 1 + weight * len(members))
+    loss = -probabilities.gather(1, right).squeeze(1).clamp_min(_LEAST).log()
+    gradient = probabilities * (1 + weight * len(members))
+    within = torch.empty_like(logits)
     for group in members if weight else ():
-        same = (group == group[right]).to(logits.dtype)
-        total = torch.linalg.vecdot(probabilities, same).clamp_min_(_TINY)
+        numbers = group.to(logits.dtype)
+        torch.eq(numbers, numbers[right], out=within).mul_(probabilities)
+        total = within.sum(1).clamp_min_(_LEAST)
         loss -= weight * total.log()
-        share.addcmul_(same, (-weight / total)[:, None])
-    gradient = probabilities.mul_(share)
+        gradient.addcmul_(within, (-weight / total)[:, None])
     gradient.scatter_add_(1, right, -torch.ones_like(right, dtype=logits.dtype))
     return loss, gradient

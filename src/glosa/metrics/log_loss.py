@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize_scalar
-from scipy.special import logsumexp
 
 from glosa.types import FloatArray, IntArray
 
@@ -23,7 +22,8 @@ def log_loss(logits: FloatArray, target: IntArray, weight: npt.ArrayLike | None 
     >>> round(log_loss(np.zeros((2, 4)), np.array([0, 3])), 4)  # log(4)
     1.3863
     """
-    losses = logsumexp(logits, axis=1) - logits[np.arange(len(target)), target]
+    below = logits - logits.max(axis=1, keepdims=True)
+    losses = np.log(np.exp(below).sum(axis=1)) - below[np.arange(len(target)), target]
     return float(np.average(losses, weights=None if weight is None else np.asarray(weight)))
 
 
@@ -42,9 +42,13 @@ def best_temperature(logits: FloatArray, target: IntArray, weight: npt.ArrayLike
     >>> round(10 / temperature, 3), round(loss, 4)
     (1.099, 0.5623)
     """
+    below = logits - logits.max(axis=1, keepdims=True)
+    right = below[np.arange(len(target)), target]
+    each = None if weight is None else np.asarray(weight)
 
     def loss_at(log_temperature: float) -> float:
-        return log_loss(logits / np.exp(log_temperature), target, weight)
+        cold = below.dtype.type(np.exp(-log_temperature))
+        return float(np.average(np.log(np.exp(below * cold).sum(axis=1)) - right * cold, weights=each))
 
     within = (np.log(COLDEST), np.log(HOTTEST))
     found = minimize_scalar(loss_at, bounds=within, method="bounded", options={"xatol": 1e-4})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,7 +12,7 @@ from scipy.sparse import csr_matrix, vstack
 from glosa.features.common_words import without_unused
 from glosa.features.examples import Examples
 from glosa.features.look import field_lengths, word_shares
-from glosa.features.maker import Views
+from glosa.features.views import scale_rows
 from glosa.types import BoolArray, FloatArray, IntArray
 
 _MOST = 0.7  # of the n-grams of a text: less than the rest would say too little
@@ -22,13 +23,13 @@ class BagRecords:
     """Records with their codes.
 
     Args:
-        bags: Shape (n_rows * n_views, n_ngrams): the views of the first record, then those of the second.
-        lengths: Length of each text field, shape (n_rows, n_text).
+        bags: Shape (n_rows * n_views, n_ngrams), rows of length 1: the views of the first record, then of the second.
+        lengths: How long the rows of each text field were, shape (n_rows, n_text).
         target: Index of the right code, shape (n_rows,).
         weight: What each record counts, shape (n_rows,).
         views: How many views a record has, those of common words not counted.
-        words: Shape (n_rows * n_text, n_met): common words of the fields of the first record, then of the second;
-            None if none are looked at.
+        words: Shape (n_rows * n_text, n_met), rows of sum 1: common words of the fields of the first record, then of
+            the second; None if none are looked at.
         shares: Which part of a record's common words each text field has, shape (n_rows, n_text).
         met: Which of all common words these are, shape (n_met,).
     """
@@ -46,24 +47,42 @@ class BagRecords:
     def of(cls, examples: Examples, views: int, n_text: int) -> BagRecords:
         """Return examples laid out anew: their first views, and what is left as common words."""
         bags, told = examples.views[:views], examples.views[views:]
-        lengths = np.concatenate(field_lengths(bags, n_text), axis=1)
-        laid = cls(_by_record(bags), lengths, examples.target, examples.weight, views)
+        lengths = field_lengths(bags, n_text)
+        alone = [*map(scale_rows, bags, (length[:, 0] for length in lengths)), *bags[n_text:]]
+        laid = cls(_by_record(alone), np.concatenate(lengths, axis=1), examples.target, examples.weight, views)
         if not told:
             return laid
-        words, met = without_unused(_by_record(told))
-        return replace(laid, words=words, shares=np.concatenate(word_shares(told), axis=1), met=met)
+        shares = word_shares(told)
+        words, met = without_unused(_by_record([*map(scale_rows, told, (share[:, 0] for share in shares))]))
+        return replace(laid, words=words, shares=np.concatenate(shares, axis=1), met=met)
 
     def __len__(self) -> int:
         return len(self.target)
 
     def take(self, rows: IntArray) -> BagRecords:
         """Return some of the records."""
-        bags = self.bags[_places(rows, self.views)]
-        taken = BagRecords(bags, self.lengths[rows], self.target[rows], self.weight[rows], self.views)
-        if self.words is None or self.shares is None:
-            return taken
-        words = self.words[_places(rows, self.shares.shape[1])]
-        return replace(taken, words=words, shares=self.shares[rows], met=self.met)
+        return self._at(rows, lambda each: (rows[:, None] * each + np.arange(each)).ravel())
+
+    def part(self, start: int, end: int) -> BagRecords:
+        """Return the records from one number to before another."""
+        return self._at(slice(start, end), lambda each: slice(start * each, end * each))
+
+    def thinned(self, n_text: int, learned_by_heart: float, random: np.random.Generator) -> BagRecords:
+        """Return the records without some of their n-grams and common words; see `shares_left_out`."""
+        shares = shares_left_out(self.sizes(), n_text, learned_by_heart, random)
+        words = None if self.words is None else thinned(self.words, random, shares[:, :n_text].ravel())
+        return replace(self, bags=thinned(self.bags, random, shares.ravel()), words=words)
+
+    def _at(self, rows: IntArray | slice, views: Callable[[int], IntArray | slice]) -> BagRecords:
+        return replace(
+            self,
+            bags=self.bags[views(self.views)],
+            lengths=self.lengths[rows],
+            target=self.target[rows],
+            weight=self.weight[rows],
+            words=None if self.words is None or self.shares is None else self.words[views(self.shares.shape[1])],
+            shares=None if self.shares is None else self.shares[rows],
+        )
 
     def sizes(self) -> IntArray:
         """Return how many n-grams each view has, shape (n_rows, n_views)."""
@@ -108,15 +127,10 @@ def shares_left_out(
     return shares
 
 
-def _by_record(views: Views) -> csr_matrix:
+def _by_record(views: Sequence[csr_matrix]) -> csr_matrix:
     """Return one matrix: all views of the first record, then those of the second."""
     stacked = vstack(views, format="csr")
     return stacked[np.arange(stacked.shape[0]).reshape(len(views), -1).T.ravel()]
-
-
-def _places(rows: IntArray, each: int) -> IntArray:
-    places: IntArray = (rows[:, None] * each + np.arange(each)).ravel()
-    return places
 
 
 def _choose_field(sizes: IntArray, odds: FloatArray, random: np.random.Generator) -> BoolArray:

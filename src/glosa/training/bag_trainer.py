@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,15 +13,14 @@ from torch import Tensor
 
 from glosa.features.common_words import common_words
 from glosa.features.examples import Examples
-from glosa.features.look import look_parts
 from glosa.features.maker import Views
+from glosa.layers.dropout import CutDropout
 from glosa.layers.embedding_table import EmbeddingTable
 from glosa.layers.pooling import pool
 from glosa.losses.level_loss import level_loss
 from glosa.metrics.log_loss import best_temperature
-from glosa.models.bag_network import BagNetwork
-from glosa.training.bag_records import BagRecords, shares_left_out, thinned
-from glosa.training.chance import own_chance
+from glosa.models.bag_network import Back, BagNetwork, Told, first_weights
+from glosa.training.bag_records import BagRecords
 from glosa.training.device import multiplies_bfloat16
 from glosa.training.epochs import epochs_for
 from glosa.training.flat_adam import FlatAdam
@@ -33,8 +31,10 @@ from glosa.types import FloatArray, IntArray
 SCORED_AT_ONCE = 4096
 _TINY = 1e-9
 _SMALLEST_BATCH = 32
+_LAID_OUT = 16  # batches
 _STEPS = 40  # in an epoch at least, where the records are enough
 _LONG = 50  # n-grams a record, on average
+_MANY = 30_000  # records, of which the fewest epochs do
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,35 +42,36 @@ class BagTraining:
     """How a bag network is trained; the defaults come from `benchmarks/experiments.md`.
 
     Args:
-        epochs: Passes over the records at most; None: as many as `epochs_for` says, of many 5, or 8 of long texts.
+        epochs: Passes over the records at most; None: as many as `epochs_for` says, of many 3, or 5 of long texts.
         batch: Records a step at most; few records are learned in smaller steps, and at a lower rate.
         learning_rate: Of the layers (Adam); it falls to 0 in a straight line.
         embedding_rate: Of the embeddings.
-        dropout: Share of inputs and hidden units left out.
+        dropout: Share of inputs and hidden units left out; None: 0.2 of long texts, 0 of short ones.
         learned_by_heart: Of a text of this many n-grams half are left out; of a field among others, all, half the time.
         level_weight: What each level above the codes counts in the loss.
         adversarial: Length of the step against what is seen of a record (Miyato et al. 2017), as a share of its own;
-            None: 0.2 of long texts, which are learned by heart; of short ones no step, which saves a third of the time.
+            None: 0.2 of long texts, 0 of short ones.
         patience: Epochs without a better validation loss after which training stops.
     """
 
     epochs: int | None = None
-    batch: int = 512
-    learning_rate: float = 4e-3
-    embedding_rate: float = 2e-2
-    dropout: float = 0.3
+    batch: int = 384
+    learning_rate: float = 5e-3
+    embedding_rate: float = 3e-2
+    dropout: float | None = None
     learned_by_heart: float = 150.0
-    level_weight: float = 0.3
+    level_weight: float = 0.2
     adversarial: float | None = None
     patience: int = 5
 
     def suited(self, records: BagRecords) -> BagTraining:
-        """Return the same with what depends on the records settled."""
-        fewest, adversarial = (8, 0.2) if records.bags.nnz >= _LONG * len(records) else (5, 0.0)
+        """Return the same with what depends on the records settled: long texts are learned by heart, short ones not."""
+        fewest, guard = (5, 0.2) if records.bags.nnz >= _LONG * len(records) else (3, 0.0)
         return replace(
             self,
-            epochs=self.epochs or epochs_for(max(len(records), 1), fewest),
-            adversarial=adversarial if self.adversarial is None else self.adversarial,
+            epochs=self.epochs or epochs_for(max(len(records), 1), fewest, many=_MANY),
+            dropout=guard if self.dropout is None else self.dropout,
+            adversarial=guard if self.adversarial is None else self.adversarial,
         )
 
 
@@ -110,22 +111,22 @@ class BagTrainer:
         self.training, self.device, self.n_text, self.views = training, device, n_text, views
         self._random = np.random.default_rng(seed)
         generator = torch.Generator().manual_seed(seed)
-        with own_chance(seed):
-            self.network = BagNetwork(
-                views=views,
-                width=width,
-                hidden=hidden,
-                codes=n_codes,
-                dropout=training.dropout,
-                seed=seed,
-                known=common_words().dimensions if known else 0,
-            ).to(device)
+        start = first_weights(
+            generator,
+            views=views,
+            width=width,
+            hidden=hidden,
+            codes=n_codes,
+            known=common_words().dimensions if known else 0,
+        )
+        short = torch.bfloat16 if multiplies_bfloat16(device) else torch.float32
+        self._adam = FlatAdam({name: part.to(device) for name, part in start.items()}, short)
+        self.network = BagNetwork(self._adam.weights, self._adam.copies, self._adam.slopes)
         self.table = EmbeddingTable(n_ngrams, width, generator=generator, device=device)
-        self._groups = [torch.from_numpy(group).to(device, torch.int32) for group in groups]
+        self._seed = seed
+        self._dropout: CutDropout | None = None
+        self._groups = [torch.from_numpy(group).to(device, torch.float32) for group in groups]
         self._words: Tensor | None = None
-        self._adam = FlatAdam(self.network.parameters())
-        self._half = multiplies_bfloat16(device)
-        self._dtype = torch.bfloat16 if self._half else torch.float32
 
     def fit(self, train: Examples, held_out: Examples, report: Report | None = None) -> list[dict[str, float]]:
         """Train until the epochs are over or the loss on the held-out records stops falling.
@@ -139,8 +140,9 @@ class BagTrainer:
         """
         history: list[dict[str, float]] = []
         records = BagRecords.of(train, self.views, self.n_text)
-        self._words = None if records.met is None else self._tensor(common_words().vectors(records.met))
+        self._words = self._vectors(records)
         self.training = self.training.suited(records)
+        self._dropout = CutDropout(self.training.dropout, seed=self._seed) if self.training.dropout else None
         best, waited, epochs = _Best(), 0, self.training.epochs or 1
         for epoch in range(1, epochs + 1):
             row = {"epoch": float(epoch), "train_loss": self._run_epoch(epoch, epochs, records, report)}
@@ -157,31 +159,34 @@ class BagTrainer:
 
     def logits(self, views: Views) -> FloatArray:
         """Return logits of shape (n_rows, n_codes), float32."""
-        self.network.eval()
-        with torch.no_grad():
-            starts = _slices(max(views[0].shape[0], 1), SCORED_AT_ONCE)
-            parts = [self._logits_of(tuple(view[at] for view in views)) for at in starts]
-        return torch.cat(parts).cpu().numpy()
+        n = views[0].shape[0]
+        records = BagRecords.of(Examples(views, np.zeros(n, int), np.ones(n)), self.views, self.n_text)
+        vectors = self._vectors(records)
+        parts = (records.part(at.start, at.stop) for at in _slices(max(n, 1), SCORED_AT_ONCE))
+        logits = [self.network.logits(self._look(part, vectors)[0])[0] for part in parts]
+        return torch.cat(logits).cpu().numpy()
 
-    def _logits_of(self, views: Views) -> Tensor:
-        views, *told = look_parts(views, self.views, self.n_text)
-        rest = [[self._tensor(part) for part in parts] for parts in told]
-        logits: Tensor = self.network(self.network.look([self.table.pool(view) for view in views], *rest))
-        return logits
+    @property
+    def weights(self) -> Mapping[str, Tensor]:
+        """The weights of all but the embeddings; see `glosa.models.bag_network.first_weights`."""
+        return self._adam.weights
+
+    def take_up(self, weights: Mapping[str, Tensor], embeddings: Tensor) -> None:
+        """Go on from other weights and embeddings."""
+        self._adam.put(weights)
+        self.table.values = embeddings
 
     def _tensor(self, array: npt.NDArray[Any]) -> Tensor:
         return torch.from_numpy(array).to(self.device)
 
     def _run_epoch(self, epoch: int, epochs: int, train: BagRecords, report: Report | None) -> float:
         size = self._batch(len(train))
-        order = self._random.permutation(len(train))
         steps = -(-len(train) // size)
         total = 0.0
-        self.network.train()
-        for number, at in enumerate(_slices(len(train), size)):
+        for number, batch in enumerate(self._batches(train, size)):
             done = (epoch - 1) * steps + number
             fall = (1 - done / (steps * epochs)) * (size / self.training.batch) ** 0.5
-            loss = self._step(train.take(order[at]), fall)
+            loss = self._step(batch, fall)
             if not np.isfinite(loss):
                 msg = f"the loss is {loss}"
                 raise ran_away(msg, epoch=epoch, step=number + 1, rate=self.training.learning_rate)
@@ -189,6 +194,14 @@ class BagTrainer:
             if report is not None:
                 report(Progress(done + 1, steps * epochs, epoch, epochs, total / (number + 1), "training"))
         return total / steps
+
+    def _batches(self, train: BagRecords, size: int) -> Iterator[BagRecords]:
+        """Yield all records in random order, thinned; many batches are laid out at a time, which is faster."""
+        order = self._random.permutation(len(train))
+        for at in _slices(len(train), size * _LAID_OUT):
+            some = train.take(order[at]).thinned(self.n_text, self.training.learned_by_heart, self._random)
+            for start in range(0, len(some), size):
+                yield some.part(start, min(start + size, len(some)))
 
     def _tell(self, epoch: int, epochs: int, records: int, row: dict[str, float], report: Report | None) -> None:
         steps = -(-records // self._batch(records))
@@ -199,51 +212,42 @@ class BagTrainer:
         return min(self.training.batch, max(_SMALLEST_BATCH, records // _STEPS))
 
     def _step(self, batch: BagRecords, fall: float) -> float:
-        shares = shares_left_out(batch.sizes(), self.n_text, self.training.learned_by_heart, self._random)
-        bags = thinned(batch.bags, self._random, shares.ravel())
-        pooled = self.table.pool(bags).view(len(batch), batch.views, -1).requires_grad_()
-        lengths = self._tensor(batch.lengths[..., None]).unbind(1)
-        seen = self.network.look(pooled.unbind(1), lengths, *self._pool_words(batch, shares))
-        self._adam.forget()
-        loss, slope = self._pass_twice(seen.detach(), batch)
-        torch.autograd.backward(seen, slope)
+        seen, back = self._look(batch, self._words)
+        loss, slope = self._pass_twice(seen, batch)
+        self.table.step(batch.bags, back(slope).flatten(0, 1), self.training.embedding_rate * fall)
         self._adam.step(self.training.learning_rate * fall)
-        self.table.step(bags, _gradient(pooled).flatten(0, 1), self.training.embedding_rate * fall)
-        return loss.item()
+        return loss
 
-    def _pool_words(self, batch: BagRecords, shares: npt.NDArray[np.float32]) -> list[Sequence[Tensor]]:
-        """Return the vectors of the common words that are left and the parts of the fields, if there are any."""
-        if batch.words is None or batch.shares is None or self._words is None:
-            return []
-        left = thinned(batch.words, self._random, shares[:, : self.n_text].ravel())
-        pooled = pool(left, self._words).view(len(batch), self.n_text, -1)
-        return [pooled.unbind(1), self._tensor(batch.shares[..., None]).unbind(1)]
+    def _vectors(self, records: BagRecords) -> Tensor | None:
+        return None if records.met is None else self._tensor(common_words().vectors(records.met))
 
-    def _pass_twice(self, seen: Tensor, batch: BagRecords) -> tuple[Tensor, Tensor]:
-        """Pass, move what is seen to where the loss rises fastest, and pass again.
+    def _look(self, batch: BagRecords, vectors: Tensor | None) -> tuple[Tensor, Back]:
+        pooled = self.table.pool(batch.bags).view(len(batch), batch.views, -1)
+        told = Told.of(self._tensor(batch.lengths[..., None]))
+        if vectors is not None and batch.words is not None and batch.shares is not None:
+            words = pool(batch.words, vectors).view(len(batch), self.n_text, -1)
+            told = Told.of(told.lengths, words, self._tensor(batch.shares[..., None]))
+        return self.network.look(pooled, told)
+
+    def _pass_twice(self, seen: Tensor, batch: BagRecords) -> tuple[float, Tensor]:
+        """Pass; on long texts, move what is seen to where the loss rises fastest, and pass again.
 
         Returns:
             The loss of both passes, and its slope to what is seen.
         """
-        target = self._tensor(batch.target)
-        weight = self._tensor(batch.weight.astype(np.float32)) / len(batch)
-        x = seen.to(self._dtype).requires_grad_()
-        loss = self._pass(x, target, weight)
+        loss, slope = self._pass(seen, batch)
         if self.training.adversarial:
-            slope = _gradient(x).clone()
-            step = self.training.adversarial * x.detach().norm(dim=1, keepdim=True)
-            x.data.addcmul_(slope, step / slope.norm(dim=1, keepdim=True).clamp_min(_TINY))
-            loss = loss + self._pass(x, target, weight)
-        return loss, _gradient(x).to(seen.dtype)
+            step = self.training.adversarial * seen.norm(dim=1, keepdim=True)
+            moved = seen + slope * (step / slope.norm(dim=1, keepdim=True).clamp_min(_TINY))
+            again, of_moved = self._pass(moved, batch)
+            loss, slope = loss + again, slope + of_moved
+        return loss, slope.float()
 
-    def _pass(self, x: Tensor, target: Tensor, weight: Tensor) -> Tensor:
-        """Return the loss of one pass; gradients are added up."""
-        with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=self._half):
-            logits: Tensor = self.network(x)
-        with torch.no_grad():
-            losses, gradient = level_loss(logits.float(), target, self._groups, self.training.level_weight)
-            torch.autograd.backward(logits, gradient.mul_(weight[:, None]).to(logits.dtype))
-            return losses @ weight
+    def _pass(self, x: Tensor, batch: BagRecords) -> tuple[float, Tensor]:
+        target, weight = self._tensor(batch.target), self._tensor(batch.weight.astype(np.float32)) / len(batch)
+        logits, back = self.network.logits(x, self._dropout)
+        losses, gradient = level_loss(logits, target, self._groups, self.training.level_weight)
+        return (losses @ weight).item(), back(gradient.mul_(weight[:, None]))
 
     def _judge(self, held_out: Examples) -> dict[str, float]:
         """Judge with the temperature taken out: a network grows too sure long before it stops growing better."""
@@ -264,19 +268,12 @@ class _Best:
         if loss >= self.loss:
             return False
         self.loss = loss
-        self._weights = (copy.deepcopy(trainer.network.state_dict()), trainer.table.values.clone())
+        self._weights = ({name: part.clone() for name, part in trainer.weights.items()}, trainer.table.values.clone())
         return True
 
     def restore(self, trainer: BagTrainer) -> None:
         if self._weights is not None:
-            trainer.network.load_state_dict(self._weights[0])
-            trainer.table.values = self._weights[1]
-
-
-def _gradient(x: Tensor) -> Tensor:
-    if x.grad is None:
-        return torch.zeros_like(x)
-    return x.grad
+            trainer.take_up(*self._weights)
 
 
 def _slices(n: int, size: int) -> Iterator[slice]:

@@ -2,53 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 import torch
-from torch import nn
+from torch import Tensor
 
 _BETAS = 0.9, 0.999
 _TINY = 1e-8
+_STRETCH = 1 << 16  # weights at a time: they and all that is known of them fit into a processor's cache
 
 
 class FlatAdam:
-    """Adam (Kingma and Ba 2015) that holds all weights of a network, and their gradients, in one vector each.
+    """Adam (Kingma and Ba 2015) that holds all weights of a network, and their slopes, in one vector each.
 
     A few long operations take less time than many short ones. And whoever uses `torch.optim` loads PyTorch's compiler,
     which takes as long as a network of n-grams takes to learn some thousand records.
 
     Args:
-        weights: What is learned; from now on they are parts of that vector.
+        start: First values of the weights, float32.
+        short: The numbers that are multiplied: bfloat16 where the hardware multiplies it, or float32.
 
-    >>> layer = nn.Linear(2, 1, bias=False)
-    >>> _ = layer.weight.data.zero_()
-    >>> adam = FlatAdam(layer.parameters())
-    >>> layer(torch.tensor([[1.0, -5.0]])).sum().backward()
+    Attributes:
+        weights: The weights by name.
+        copies: The same in short numbers, brought up to date by every step.
+        slopes: In short numbers, what the loss changes with each weight; whoever finds a part of it adds it.
+
+    >>> adam = FlatAdam({"w": torch.zeros(2)}, torch.float32)
+    >>> _ = adam.slopes["w"].add_(torch.tensor([1.0, -5.0]))
     >>> adam.step(0.1)
-    >>> layer.weight.data
-    tensor([[-0.1000,  0.1000]])
+    >>> adam.weights["w"], adam.slopes["w"]
+    (tensor([-0.1000,  0.1000]), tensor([0., 0.]))
     """
 
-    def __init__(self, weights: Iterable[nn.Parameter]) -> None:
-        parts = list(weights)
-        self._values = torch.cat([part.detach().flatten() for part in parts])
-        self._slope, self._mean, self._square = (torch.zeros_like(self._values) for _ in range(3))
+    def __init__(self, start: Mapping[str, Tensor], short: torch.dtype) -> None:
+        self._weights = torch.cat([part.flatten() for part in start.values()])
+        self._copies = self._weights.clone().to(short)
+        self._slopes = torch.zeros_like(self._copies)
+        moments = torch.zeros_like(self._weights), torch.zeros_like(self._weights)
+        every = (self._weights, self._copies, self._slopes, *moments)
+        self._stretches = list(zip(*(torch.split(numbers, _STRETCH) for numbers in every), strict=True))
         self._steps = 0
-        sizes = [part.numel() for part in parts]
-        values_of, slope_of = torch.split(self._values, sizes), torch.split(self._slope, sizes)
-        for part, values, slope in zip(parts, values_of, slope_of, strict=True):
-            part.data, part.grad = values.view_as(part), slope.view_as(part)
+        self.weights, self.copies, self.slopes = (
+            _parted(whole, start) for whole in (self._weights, self._copies, self._slopes)
+        )
 
-    def forget(self) -> None:
-        """Set the gradients to zero."""
-        self._slope.zero_()
-
-    @torch.no_grad()
     def step(self, rate: float) -> None:
-        """Move the weights against the gradients that have added up."""
+        """Move the weights against the slopes that have added up, and forget these."""
         self._steps += 1
         of_mean, of_square = (1 - beta**self._steps for beta in _BETAS)
-        self._mean.lerp_(self._slope, 1 - _BETAS[0])
-        self._square.mul_(_BETAS[1]).addcmul_(self._slope, self._slope, value=1 - _BETAS[1])
-        spread = (self._square / of_square).sqrt_().add_(_TINY)
-        self._values.addcdiv_(self._mean, spread, value=-rate / of_mean)
+        for weights, copies, slopes, mean, square in self._stretches:
+            slope = slopes.to(weights.dtype)
+            mean.lerp_(slope, 1 - _BETAS[0])
+            square.mul_(_BETAS[1]).addcmul_(slope, slope, value=1 - _BETAS[1])
+            spread = torch.sqrt(square).add_(_TINY * of_square**0.5)
+            weights.addcdiv_(mean, spread, value=-rate * of_square**0.5 / of_mean)
+            copies.copy_(weights)
+        self._slopes.zero_()
+
+    def put(self, weights: Mapping[str, Tensor]) -> None:
+        """Take other values for the weights."""
+        for name, values in weights.items():
+            self.weights[name].copy_(values)
+        self._copies.copy_(self._weights)
+
+
+def _parted(whole: Tensor, like: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    parts = torch.split(whole, [part.numel() for part in like.values()])
+    return {name: part.view_as(like[name]) for name, part in zip(like, parts, strict=True)}
