@@ -168,7 +168,7 @@ MODELS = {
     "default": Model(
         title="**Glosa**, default",
         settings="glosa.Autocoder, nothing set but the columns",
-        modules=("glosa.estimators.ngram_bag_training",),
+        modules=("glosa.autocoder", "glosa.estimators.ngram_bag_training"),
         fit=fit_default,
     ),
     "linear-svc": Model(
