@@ -35,44 +35,62 @@ _LAID_OUT = 16  # batches
 _STEPS = 40  # in an epoch at least, where the records are enough
 _LONG = 50  # n-grams a record, on average
 _MANY = 30_000  # records, of which the fewest epochs do
+_OF_SHORT_TEXTS: dict[str, Any] = {
+    "epochs": 3, "learning_rate": 5e-3, "embedding_rate": 3e-2, "dropout": 0.0, "adversarial": 0.0,
+}  # fmt: skip
+_OF_LONG_TEXTS: dict[str, Any] = {
+    "epochs": 5, "learning_rate": 4e-3, "embedding_rate": 2e-2, "dropout": 0.3, "adversarial": 0.2,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
 class BagTraining:
     """How a bag network is trained; the defaults come from `benchmarks/experiments.md`.
 
+    Long texts are nearly unique and learned by heart, so what is None suits the texts: two numbers are those of short
+    texts and of long ones.
+
     Args:
-        epochs: Passes over the records at most; None: as many as `epochs_for` says, of many 3, or 5 of long texts.
+        epochs: Passes over the records at most; None: of many 3 or 5, of fewer more as `epochs_for` says.
         batch: Records a step at most; few records are learned in smaller steps, and at a lower rate.
-        learning_rate: Of the layers (Adam); it falls to 0 in a straight line.
-        embedding_rate: Of the embeddings.
-        dropout: Share of inputs and hidden units left out; None: 0.2 of long texts, 0 of short ones.
+        learning_rate: Of the layers (Adam); it falls to 0 in a straight line; None: 0.005 or 0.004.
+        embedding_rate: Of the embeddings; None: 0.03 or 0.02.
+        dropout: Share of inputs and hidden units left out; None: 0 or 0.3.
         learned_by_heart: Of a text of this many n-grams half are left out; of a field among others, all, half the time.
         level_weight: What each level above the codes counts in the loss.
         adversarial: Length of the step against what is seen of a record (Miyato et al. 2017), as a share of its own;
-            None: 0.2 of long texts, 0 of short ones.
+            None: 0 or 0.2.
         patience: Epochs without a better validation loss after which training stops.
     """
 
     epochs: int | None = None
     batch: int = 384
-    learning_rate: float = 5e-3
-    embedding_rate: float = 3e-2
+    learning_rate: float | None = None
+    embedding_rate: float | None = None
     dropout: float | None = None
     learned_by_heart: float = 150.0
     level_weight: float = 0.2
     adversarial: float | None = None
     patience: int = 5
 
-    def suited(self, records: BagRecords) -> BagTraining:
-        """Return the same with what depends on the records settled: long texts are learned by heart, short ones not."""
-        fewest, guard = (5, 0.2) if records.bags.nnz >= _LONG * len(records) else (3, 0.0)
-        return replace(
-            self,
-            epochs=self.epochs or epochs_for(max(len(records), 1), fewest, many=_MANY),
-            dropout=guard if self.dropout is None else self.dropout,
-            adversarial=guard if self.adversarial is None else self.adversarial,
-        )
+    def suited(self, records: BagRecords) -> SuitedTraining:
+        """Return the same with what suits the records in the place of None."""
+        long = records.bags.nnz >= _LONG * len(records)
+        given = {name: value for name, value in vars(self).items() if value is not None}
+        suited = SuitedTraining(**(_OF_LONG_TEXTS if long else _OF_SHORT_TEXTS) | given)
+        seen = self.epochs or epochs_for(max(len(records), 1), suited.epochs, many=_MANY)
+        return replace(suited, epochs=seen)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuitedTraining(BagTraining):
+    """How a bag network is trained, to the last number."""
+
+    epochs: int
+    learning_rate: float
+    embedding_rate: float
+    dropout: float
+    adversarial: float
 
 
 class BagTrainer:
@@ -108,7 +126,8 @@ class BagTrainer:
         seed: int,
         device: torch.device,
     ) -> None:
-        self.training, self.device, self.n_text, self.views = training, device, n_text, views
+        self.device, self.n_text, self.views = device, n_text, views
+        self._asked, self._seed = training, seed
         self._random = np.random.default_rng(seed)
         generator = torch.Generator().manual_seed(seed)
         start = first_weights(
@@ -123,8 +142,6 @@ class BagTrainer:
         self._adam = FlatAdam({name: part.to(device) for name, part in start.items()}, short)
         self.network = BagNetwork(self._adam.weights, self._adam.copies, self._adam.slopes)
         self.table = EmbeddingTable(n_ngrams, width, generator=generator, device=device)
-        self._seed = seed
-        self._dropout: CutDropout | None = None
         self._groups = [torch.from_numpy(group).to(device, torch.float32) for group in groups]
         self._words: Tensor | None = None
 
@@ -141,9 +158,9 @@ class BagTrainer:
         history: list[dict[str, float]] = []
         records = BagRecords.of(train, self.views, self.n_text)
         self._words = self._vectors(records)
-        self.training = self.training.suited(records)
+        self.training = self._asked.suited(records)
         self._dropout = CutDropout(self.training.dropout, seed=self._seed) if self.training.dropout else None
-        best, waited, epochs = _Best(), 0, self.training.epochs or 1
+        best, waited, epochs = _Best(), 0, self.training.epochs
         for epoch in range(1, epochs + 1):
             row = {"epoch": float(epoch), "train_loss": self._run_epoch(epoch, epochs, records, report)}
             history.append(row)
