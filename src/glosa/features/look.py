@@ -2,7 +2,7 @@
 
 The whole text is the sum of the fields, so it costs no second pass over the n-grams. Each field and each category goes
 through a gate of its own, which is how the network knows them apart, and they are summed too: what a field is worth
-does not depend on how many there are.
+does not depend on how many there are. `glosa.models.bag_network` looks the same way while it learns.
 """
 
 from __future__ import annotations
