@@ -43,6 +43,13 @@ def test_a_part_is_what_taking_its_numbers_gives() -> None:
     assert len(found.part(4, 6)) == 2
 
 
+def test_records_that_say_the_same_are_counted_once() -> None:
+    rows = np.array([[1, 0, 2], [1, 0, 2], [0, 2, 1], [1, 0, 1]], np.float32)
+    other = np.array([[0, 1, 0], [0, 1, 0], [0, 1, 0], [0, 1, 0]], np.float32)
+    views = (csr_matrix(rows), csr_matrix(other))
+    assert BagRecords.of(Examples(views, np.arange(4), np.ones(4)), 2, n_text=2).different() == 3
+
+
 def test_records_are_thinned_with_their_words() -> None:
     full = csr_matrix(np.ones((1, 5000), np.float32))
     found = BagRecords.of(Examples((full, full), np.zeros(1, int), np.ones(1)), 1, n_text=1)

@@ -5,11 +5,12 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
 
 from glosa.errors import SettingsError
 from glosa.features.examples import Examples
-from glosa.training.bag_trainer import BagTrainer, BagTraining
+from glosa.training.bag_records import BagRecords
+from glosa.training.bag_trainer import BagTrainer, BagTraining, SuitedTraining
 from glosa.training.device import pick_device
 from glosa.training.progress import Progress
 
@@ -62,6 +63,24 @@ def test_it_learns() -> None:
 def test_every_part_of_the_loss_can_be_left_out(switched_off: str) -> None:
     history = trainer(**{switched_off: 0.0}).fit(examples(200), NONE)
     assert history[-1]["train_loss"] < history[0]["train_loss"]
+
+
+def test_what_is_not_given_suits_the_texts() -> None:
+    def suited(ngrams: int, copies: int, **given: Any) -> SuitedTraining:
+        different = csr_matrix(np.tri(60, 60 + ngrams, ngrams, dtype=np.float32))
+        view = vstack([different] * copies, format="csr")
+        records = BagRecords.of(Examples((view,), np.zeros(60 * copies, int), np.ones(60 * copies)), 1, n_text=1)
+        return BagTraining(**given).suited(records)
+
+    short, long = suited(1, 1), suited(80, 1)
+    assert (short.dropout, short.learning_rate, short.adversarial) == (0, 0.005, 0.2)
+    assert (long.dropout, long.learning_rate, long.adversarial) == (0.3, 0.004, 0.2)
+    assert (short.epochs, suited(1, 10).epochs) == (60, 21)
+    assert suited(1, 1, epochs=3).adversarial == 0
+    assert suited(1, 2, epochs=3).adversarial == 0.2  # each is there twice
+    given = suited(1, 1, epochs=3, adversarial=0.1, dropout=0.5)
+    assert (given.epochs, given.adversarial, given.dropout) == (3, 0.1, 0.5)
+    assert suited(1, 1, adversarial=0.0).adversarial == 0
 
 
 def test_without_held_out_records_nothing_stops_it() -> None:

@@ -67,6 +67,12 @@ class BagRecords:
         """Return the records from one number to before another."""
         return self._at(slice(start, end), lambda each: slice(start * each, end * each))
 
+    def different(self) -> int:
+        """Return how many of the records have bags that no other one has, and how many bags several have, together."""
+        random = np.random.default_rng(0)
+        marks = (self.bags @ random.random(self.bags.shape[1])).reshape(-1, self.views) @ random.random(self.views)
+        return len(np.unique(marks))
+
     def thinned(self, n_text: int, learned_by_heart: float, random: np.random.Generator) -> BagRecords:
         """Return the records without some of their n-grams and common words; see `shares_left_out`."""
         shares = shares_left_out(self.sizes(), n_text, learned_by_heart, random)

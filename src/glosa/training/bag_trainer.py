@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -35,12 +35,10 @@ _LAID_OUT = 16  # batches
 _STEPS = 40  # in an epoch at least, where the records are enough
 _LONG = 50  # n-grams a record, on average
 _MANY = 30_000  # records, of which the fewest epochs do
-_OF_SHORT_TEXTS: dict[str, Any] = {
-    "epochs": 3, "learning_rate": 5e-3, "embedding_rate": 3e-2, "dropout": 0.0, "adversarial": 0.0,
-}  # fmt: skip
-_OF_LONG_TEXTS: dict[str, Any] = {
-    "epochs": 5, "learning_rate": 4e-3, "embedding_rate": 2e-2, "dropout": 0.3, "adversarial": 0.2,
-}  # fmt: skip
+_OF_SHORT_TEXTS: dict[str, Any] = {"epochs": 3, "learning_rate": 5e-3, "embedding_rate": 3e-2, "dropout": 0.0}
+_OF_LONG_TEXTS: dict[str, Any] = {"epochs": 5, "learning_rate": 4e-3, "embedding_rate": 2e-2, "dropout": 0.3}
+_ADVERSARIAL = 0.2
+_FRESH = 3.5  # times that a text is seen: fewer, and it is not known by heart, and no second pass is worth its time
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +57,7 @@ class BagTraining:
         learned_by_heart: Of a text of this many n-grams half are left out; of a field among others, all, half the time.
         level_weight: What each level above the codes counts in the loss.
         adversarial: Length of the step against what is seen of a record (Miyato et al. 2017), as a share of its own;
-            None: 0 or 0.2.
+            None: 0.2, or 0 where a text is seen fewer than 3.5 times on average.
         patience: Epochs without a better validation loss after which training stops.
     """
 
@@ -75,11 +73,12 @@ class BagTraining:
 
     def suited(self, records: BagRecords) -> SuitedTraining:
         """Return the same with what suits the records in the place of None."""
-        long = records.bags.nnz >= _LONG * len(records)
+        suits = _OF_LONG_TEXTS if records.bags.nnz >= _LONG * len(records) else _OF_SHORT_TEXTS
+        epochs = self.epochs or epochs_for(max(len(records), 1), suits["epochs"], many=_MANY)
         given = {name: value for name, value in vars(self).items() if value is not None}
-        suited = SuitedTraining(**(_OF_LONG_TEXTS if long else _OF_SHORT_TEXTS) | given)
-        seen = self.epochs or epochs_for(max(len(records), 1), suited.epochs, many=_MANY)
-        return replace(suited, epochs=seen)
+        seen = epochs * len(records) / max(records.different(), 1)
+        adversarial = _ADVERSARIAL if seen >= _FRESH else 0.0
+        return SuitedTraining(**{"adversarial": adversarial, **suits, **given, "epochs": epochs})
 
 
 @dataclass(frozen=True, kw_only=True)
