@@ -246,7 +246,7 @@ class BagTrainer:
         return self.network.look(pooled, told)
 
     def _pass_twice(self, seen: Tensor, batch: BagRecords) -> tuple[float, Tensor]:
-        """Pass; on long texts, move what is seen to where the loss rises fastest, and pass again.
+        """Pass; unless texts are seen too seldom, move what is seen to where the loss rises fastest, and pass again.
 
         Returns:
             The loss of both passes, and its slope to what is seen.
