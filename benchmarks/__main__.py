@@ -87,9 +87,7 @@ def _run(benchmark: str, options: argparse.Namespace) -> None:
         "stack": (stack, lambda: stack.run(data(stack.OPTIONS), models(stack.MODELS), rows, options.cores)),
         "learning-curve": (
             learning_curve,
-            lambda: learning_curve.run(
-                data(learning_curve.TASKS), models(learning_curve.MODELS), read_results(benchmark)["figures"], rows
-            ),
+            lambda: learning_curve.run(data(learning_curve.TASKS), models(learning_curve.MODELS), rows),
         ),
         "audit": (audit, lambda: audit.run(rows)),
         "odds": (odds, lambda: odds.run(data(odds.SETS), models(odds.MODELS), rows)),

@@ -93,25 +93,19 @@ def describe_settings() -> Json:
     return {"sizes": SIZES, "cuts": CUTS, "copies": COPIES, "tested": TESTED, "seed": SEED, "resamples": RESAMPLES}
 
 
-def run(data: Sequence[str], models: Sequence[str], kept: Sequence[Json], rows: int | None = None) -> Iterator[Json]:
+def run(data: Sequence[str], models: Sequence[str], rows: int | None = None) -> Iterator[Json]:
     """Yield the figures of every model with every number of records a code, the smallest numbers first.
 
     Args:
         data: Names of `TASKS`.
         models: Names of `MODELS`; one that the catalogue lacks is passed over.
-        kept: Figures of earlier runs: those of the default are what others are compared with.
         rows: Test records at most.
     """
-    found = {(line["data"], line["each"]): line for line in kept if line["model"] == DEFAULT}
     there = [name for name in models if MODELS[name].model in KNOWN]
     for name, each, model in product(data, SIZES, there):
         cuts = CUTS if each <= CHEAP and not MODELS[model].dear else 1
         measured = [in_fresh_process(measure, name, each, model, cut, rows) for cut in range(cuts)]
-        line = {"data": name, "each": each, "model": model, **judge(measured)}
-        if model == DEFAULT:
-            found[name, each] = line
-        gain = None if (name, each) not in found else compare(line["right"], found[name, each]["right"])
-        yield {**line, "gain": gain}
+        yield {"data": name, "each": each, "model": model, **judge(measured)}
 
 
 def measure(name: str, each: int, model: str, cut: int, rows: int | None = None) -> Json:

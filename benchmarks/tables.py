@@ -7,7 +7,7 @@ from statistics import mean, stdev
 from typing import Any
 
 from benchmarks.corpora import CORPORA, INTENTS
-from benchmarks.learning_curve import DEFAULT, SIZES
+from benchmarks.learning_curve import DEFAULT, SIZES, compare
 from benchmarks.learning_curve import MODELS as LEARNERS
 from benchmarks.models import MODELS
 from benchmarks.odds import MODELS as DETECTORS
@@ -15,6 +15,7 @@ from benchmarks.odds import SETS
 from glosa.experiments.reproduce.product_experiments import EXPERIMENTS
 from glosa.types import Json
 
+SIGNED = "{value:+.3f} ({low:+.3f} to {high:+.3f})"
 NOT_MEASURED = "*Not measured yet.*"
 FORMS = {
     "accuracy": ".3f",
@@ -142,7 +143,7 @@ def imbalance_table(results: Json, data: str) -> str:
             f"`{line['model']}`",
             f"**{line['method']}**" if line is best[line["model"]] else line["method"],
             *(show(line, name) for name in columns),
-            "{value:+.3f} ({low:+.3f} to {high:+.3f})".format(**line["gain"]),
+            SIGNED.format(**line["gain"]),
             show(line, "seconds"),
         ]
         for line in figures
@@ -268,21 +269,23 @@ def learning_curve_table(results: Json, data: str) -> str:
     if not figures:
         return NOT_MEASURED
     found = {(line["each"], line["model"]): line for line in figures}
-    lines = [_learning_line(each, model, found.get((each, model))) for each in SIZES for model in LEARNERS]
+    lines = [_learning_line(each, model, found) for each in SIZES for model in LEARNERS]
     header = ["records a code", "model", "accuracy", "95 % interval", "less the default", "cuts", "fit, processor s"]
     return markdown_table(header, lines)
 
 
-def _learning_line(each: int, model: str, line: Json | None) -> list[str]:
+def _learning_line(each: int, model: str, found: Mapping[tuple[int, str], Json]) -> list[str]:
+    line, default = found.get((each, model)), found.get((each, DEFAULT))
     if line is None:
         return [str(each), f"`{model}`", *["-"] * 5]
-    gain = "{value:+.3f} ({low:+.3f} to {high:+.3f})".format(**line["gain"]) if line["gain"] else "-"
+    alone = default is None or model == DEFAULT
+    gain = "-" if alone else SIGNED.format(**compare(line["right"], default["right"]))
     return [
         str(each),
         f"`{model}`",
         show(line, "accuracy"),
         "{:.3f} to {:.3f}".format(*line["interval"]),
-        "-" if model == DEFAULT else gain,
+        gain,
         show(line, "cuts"),
         show(line, "fit_processor_seconds"),
     ]
