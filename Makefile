@@ -63,8 +63,9 @@ test: $(PASSED) ## run the tests, unless they passed and nothing has changed sin
 	@echo "The tests passed, and nothing has changed since. All the same: $(BIN)/python -m pytest --numprocesses auto"
 
 $(PASSED): $(VENV)/dev.stamp $(TESTED)
+	@touch $@.start
 	$(BIN)/python -m pytest --numprocesses auto
-	@touch $@
+	@mv $@.start $@
 
 check: $(VENV)/dev.stamp ## run exactly what CI runs
 	$(BIN)/ruff check

@@ -120,7 +120,9 @@ def test_progress_is_told() -> None:
 
 
 def test_an_option_with_a_slip_is_told() -> None:
-    with pytest.raises(SettingsError, match=r"'ngram-bag' has no option 'epoch'\. Did you mean 'epochs'\? Valid: 'mem"):
+    with pytest.raises(
+        SettingsError, match=r"'ngram-bag' has no option 'epoch'\. Did you mean 'epochs'\? Valid: 'mem.*'common_words"
+    ):
         NgramBag(epoch=3).fit(examples(10), examples(0), task())
 
 

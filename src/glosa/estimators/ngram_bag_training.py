@@ -40,7 +40,7 @@ def read_training(changes: dict[str, Any]) -> BagTraining:
     valid = [field.name for field in fields(BagTraining)]
     for name in changes:
         if name not in valid:
-            msg = f"'ngram-bag' has no option {name!r}. {nearest(name, ['members', 'width', 'hidden', *valid])}"
+            msg = f"'ngram-bag' has no option {name!r}. {nearest(name, ['members', 'width', 'hidden', 'common_words', *valid])}"
             raise SettingsError(msg)
     training = BagTraining(**changes)
     require(

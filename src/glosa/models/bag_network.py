@@ -106,10 +106,12 @@ class BagNetwork:
         apart = (words @ (known * through).flatten(0, 1).to(short)).float()
         for view, gate in zip(views, gates, strict=True):
             apart.addcmul_(view, gate)
-        whole = words_of_whole @ known
-        for field, length in zip(views, told.lengths.unbind(1), strict=False):
-            whole.addcmul_(field, length)
-        seen = apart if len(views) == 1 else torch.cat([whole, apart], 1)
+        seen = apart
+        if len(views) > 1:
+            whole = words_of_whole @ known
+            for field, length in zip(views, told.lengths.unbind(1), strict=False):
+                whole.addcmul_(field, length)
+            seen = torch.cat([whole, apart], 1)
 
         def back(slope: Tensor) -> Tensor:
             of_whole, of_apart = slope[:, : -gates.shape[1]], slope[:, -gates.shape[1] :]
