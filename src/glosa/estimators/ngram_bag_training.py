@@ -18,6 +18,7 @@ from glosa.training.bag_trainer import BagTrainer, BagTraining
 from glosa.training.device import pick_device
 from glosa.training.progress import part_of
 
+_OWN = ("members", "width", "hidden", "common_words")
 _MOST = 1e9
 _RANGES = [
     *((name, 1, _MOST, True, "a whole number, 1 or more") for name in ("epochs", "batch", "patience")),
@@ -40,7 +41,7 @@ def read_training(changes: dict[str, Any]) -> BagTraining:
     valid = [field.name for field in fields(BagTraining)]
     for name in changes:
         if name not in valid:
-            msg = f"'ngram-bag' has no option {name!r}. {nearest(name, ['members', 'width', 'hidden', 'common_words', *valid])}"
+            msg = f"'ngram-bag' has no option {name!r}. {nearest(name, [*_OWN, *valid])}"
             raise SettingsError(msg)
     training = BagTraining(**changes)
     require(

@@ -68,7 +68,7 @@ class BagRecords:
         return self._at(slice(start, end), lambda each: slice(start * each, end * each))
 
     def different(self) -> int:
-        """Return how many of the records have bags that no other one has, and how many bags several have, together."""
+        """Return how many different records there are, by what is in their bags."""
         random = np.random.default_rng(0)
         marks = (self.bags @ random.random(self.bags.shape[1])).reshape(-1, self.views) @ random.random(self.views)
         return len(np.unique(marks))
